@@ -1,0 +1,42 @@
+using NextAuth.Protocol;
+
+namespace NextAuth.Server.ApiKeys;
+
+/// <summary>An API key to be stored. The key itself is never stored: 256 random bits need no slow hash.</summary>
+/// <param name="Hash">SHA-256 of the key's text, 32 bytes.</param>
+/// <param name="Prefix">The first characters, to tell keys apart by.</param>
+/// <param name="Description">What the key is for.</param>
+/// <param name="Role">The new role it belongs to.</param>
+/// <param name="Creator">The role that made it; <see langword="null"/> for the first one.</param>
+public sealed record NewApiKey(byte[] Hash, string Prefix, string Description, RoleId Role, RoleId? Creator);
+
+/// <summary>The rights of one role on one server, or globally.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Server">The server; <see langword="null"/>: globally.</param>
+/// <param name="Rights">What it may do.</param>
+public sealed record Grant(RoleId Role, ServerId? Server, Rights Rights);
+
+/// <summary>Durable roles, API keys and rights. Each method is one atomic step.</summary>
+public interface IApiKeyStore
+{
+    /// <summary>Finds the role of a key by the key's hash.</summary>
+    Task<Role?> FindByKeyAsync(byte[] hash, CancellationToken cancellationToken);
+
+    Task<Role?> FindRoleAsync(RoleId role, CancellationToken cancellationToken);
+
+    /// <summary>Whether any role has global <c>root</c>: <see langword="false"/> only at the very first start.</summary>
+    Task<bool> HasRootAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores a key with its new role, and what the role may do globally (<see cref="Rights.None"/>: nothing yet).</summary>
+    Task AddAsync(NewApiKey key, Rights globalRights, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Adds role and key with global root when the key's hash is new: for a root key given by setting.</summary>
+    Task EnsureRootAsync(NewApiKey key, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Replaces what a role has on one server (or globally). <see cref="Rights.None"/> revokes.</summary>
+    /// <returns><see langword="false"/> when there is no such role; nothing was written.</returns>
+    Task<bool> SetRightsAsync(Grant grant, CancellationToken cancellationToken);
+
+    /// <summary>Reads what a role has on one server (or globally); <see langword="null"/> when there is no such role or it has nothing there.</summary>
+    Task<Grant?> FindRightsAsync(RoleId role, ServerId? server, CancellationToken cancellationToken);
+}

@@ -1,0 +1,45 @@
+using NextAuth.Protocol;
+
+namespace NextAuth.Server.Cluster;
+
+/// <summary>Something that happened and that other sockets, here or on other nodes, want to know. May get lost: state is in the store.</summary>
+public abstract record ClusterEvent
+{
+    private ClusterEvent()
+    {
+    }
+
+    /// <summary>Something to tell the browsers that watch a session.</summary>
+    /// <param name="Server">The virtual server.</param>
+    /// <param name="Session">The session.</param>
+    /// <param name="News">What.</param>
+    /// <param name="Epoch">The session's epoch at LOGIN and LOGOUT, so that late news never undoes newer; 0 for all others.</param>
+    public sealed record Browser(ServerId Server, Hsid Session, BrowserNews News, uint Epoch) : ClusterEvent;
+
+    /// <summary>Something waits in the store for this account's phone.</summary>
+    public sealed record PushWaiting(long Account) : ClusterEvent;
+
+    /// <summary>A session of this account was logged out.</summary>
+    public sealed record LoggedOut(long Account, Hsid Session) : ClusterEvent;
+
+    /// <summary>The account is blocked, deleted, or has new keys: its open channels close.</summary>
+    public sealed record AccountChanged(long Account) : ClusterEvent;
+
+    /// <summary>Keys or rights changed: what is kept of them in memory is stale.</summary>
+    public sealed record RightsChanged : ClusterEvent;
+
+    /// <summary>A server's configuration changed.</summary>
+    public sealed record ServerChanged(ServerId Server) : ClusterEvent;
+}
+
+/// <summary>What a browser can be told (docs/api/websocket.md).</summary>
+public enum BrowserNews
+{
+    Login,
+    Logout,
+    CanProvoke,
+    ConfirmProvoke,
+    ConfirmScan,
+    Cancel,
+    NoAccounts,
+}

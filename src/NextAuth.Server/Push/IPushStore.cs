@@ -1,0 +1,68 @@
+using NextAuth.Protocol;
+
+namespace NextAuth.Server.Push;
+
+/// <summary>A login to be pushed to an account.</summary>
+/// <param name="Id">16 random bytes: what the phone proves it has received.</param>
+/// <param name="Server">The virtual server.</param>
+/// <param name="Session">The session to log in.</param>
+/// <param name="Account">To whom.</param>
+/// <param name="Code">Six digits to be typed on the phone; <see langword="null"/>: none.</param>
+/// <param name="Created">Now.</param>
+/// <param name="Expires">The end of its life.</param>
+public sealed record NewPush(byte[] Id, ServerId Server, Hsid Session, long Account, string? Code, DateTimeOffset Created, DateTimeOffset Expires);
+
+/// <summary>A stored push.</summary>
+/// <param name="N">Its number, by which the phone acknowledges it.</param>
+/// <param name="Push">What was pushed.</param>
+/// <param name="Used">Whether it has been answered, by login or decline.</param>
+public sealed record StoredPush(long N, NewPush Push, bool Used);
+
+/// <summary>How often an account may be pushed to (REST contract, section 6); stops push bombing.</summary>
+/// <param name="MaxPushes">So many …</param>
+/// <param name="Window">… in this time.</param>
+/// <param name="MinSessionInterval">At least this long between two pushes for one session; zero: no limit.</param>
+public sealed record PushLimits(int MaxPushes, TimeSpan Window, TimeSpan MinSessionInterval);
+
+/// <summary>What became of a push.</summary>
+public abstract record AddPushResult
+{
+    private AddPushResult()
+    {
+    }
+
+    public sealed record Added(long N) : AddPushResult;
+
+    /// <summary>A limit is reached.</summary>
+    public sealed record TooMany(TimeSpan RetryAfter) : AddPushResult;
+
+    /// <summary>There is no such account on the server.</summary>
+    public sealed record NoAccount : AddPushResult;
+
+    public sealed record Blocked : AddPushResult;
+}
+
+/// <summary>Durable pushes. Each method is one atomic step.</summary>
+public interface IPushStore
+{
+    /// <summary>Checks the account and the limits, stores the push and the account's last provoke.</summary>
+    Task<AddPushResult> AddAsync(NewPush push, PushLimits limits, CancellationToken cancellationToken);
+
+    Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken);
+
+    /// <summary>Pushes of an account that are neither acknowledged, used nor expired, oldest first.</summary>
+    Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the phone has a push, so that it is not sent again.</summary>
+    /// <returns>The push, the first time; <see langword="null"/> when it is unknown, another account's, or acknowledged before.</returns>
+    Task<StoredPush?> AcknowledgeAsync(long account, long n, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Spends a push that the person declined and counts it; the <paramref name="limit"/>th in a row bars pushes to the account until <paramref name="barredUntil"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> when the push is not open or another account's.</returns>
+    Task<bool> DeclineAsync(ReadOnlyMemory<byte> id, long account, int limit, DateTimeOffset now, DateTimeOffset barredUntil, CancellationToken cancellationToken);
+
+    /// <summary>Deletes pushes that expired before a time. Rate limits need them until their window has passed.</summary>
+    Task<int> ForgetAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,98 @@
+using NextAuth.Protocol;
+
+namespace NextAuth.Server.Sessions;
+
+/// <summary>One login to be stored.</summary>
+public sealed record LoginCommand
+{
+    public required ServerId Server { get; init; }
+
+    public required Hsid Session { get; init; }
+
+    /// <summary>The epoch seen when the phone's M1 was checked. Another one now means that somebody else was faster.</summary>
+    public required uint Epoch { get; init; }
+
+    public required long Account { get; init; }
+
+    /// <summary>The account's key that proved itself: an account whose keys were replaced meanwhile does not log in.</summary>
+    public required byte[] AccountKey { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required DateTimeOffset Expires { get; init; }
+
+    public DateTimeOffset? PingDeadline { get; init; }
+
+    /// <summary>The push that led here, spent by this command whatever comes of it; <see langword="null"/>: a scanned code.</summary>
+    public byte[]? PushId { get; init; }
+
+    /// <summary>The six digits typed on the phone.</summary>
+    public string? Code { get; init; }
+
+    public string? ClientVersion { get; init; }
+}
+
+/// <summary>What became of a <see cref="LoginCommand"/>.</summary>
+public enum StoreLoginResult
+{
+    LoggedIn,
+
+    /// <summary>The session's epoch is another, or somebody is logged in.</summary>
+    SessionChanged,
+
+    /// <summary>The account is blocked.</summary>
+    Blocked,
+
+    /// <summary>The account is gone or has other keys now.</summary>
+    AccountGone,
+
+    /// <summary>The push is unknown, used, or of another session or account.</summary>
+    PushRefused,
+
+    /// <summary>The push has expired.</summary>
+    PushExpired,
+
+    /// <summary>The digits were wrong; the push is spent.</summary>
+    WrongCode,
+}
+
+/// <summary>A login that ended.</summary>
+/// <param name="Server">The virtual server.</param>
+/// <param name="Session">The session.</param>
+/// <param name="Epoch">The session's epoch after the end.</param>
+/// <param name="Account">Who was logged in.</param>
+public sealed record EndedLogin(ServerId Server, Hsid Session, uint Epoch, long Account);
+
+/// <summary>Durable sessions. Each method is one atomic step, safe to call from many nodes at once; a completed call survives a crash.</summary>
+public interface ISessionStore
+{
+    Task<Session?> FindAsync(Hsid id, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what the web application says about a session, making the session when it is new.</summary>
+    Task KeepContextAsync(ServerId server, Hsid id, string context, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a stored session is still in use.</summary>
+    Task TouchAsync(Hsid id, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Logs in: spends the push, checks account and epoch, stores the login, raises the epoch by one, notes the account's last login and forgets its declined
+    /// pushes. Of many calls for one session exactly one answers <see cref="StoreLoginResult.LoggedIn"/>.
+    /// </summary>
+    Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Logs a session out and raises its epoch; <see langword="null"/> when nobody was logged in.</summary>
+    Task<EndedLogin?> LogOutAsync(Hsid id, CancellationToken cancellationToken);
+
+    /// <summary>Logs an account out everywhere.</summary>
+    Task<IReadOnlyList<EndedLogin>> LogOutAccountAsync(long account, CancellationToken cancellationToken);
+
+    /// <summary>Moves the ping deadline of all the account's continuous logins that are still alive.</summary>
+    Task ExtendPingAsync(long account, DateTimeOffset now, DateTimeOffset deadline, CancellationToken cancellationToken);
+
+    /// <summary>Ends logins whose time or ping deadline has passed; at most <paramref name="limit"/> a call.</summary>
+    Task<IReadOnlyList<EndedLogin>> ExpireLoginsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Deletes sessions without a login: never logged in and untouched since <paramref name="untouchedSince"/>, or last logged in before <paramref name="lastLoginBefore"/>.</summary>
+    /// <returns>How many, at most <paramref name="limit"/>.</returns>
+    Task<int> ForgetAsync(DateTimeOffset untouchedSince, DateTimeOffset lastLoginBefore, int limit, CancellationToken cancellationToken);
+}
