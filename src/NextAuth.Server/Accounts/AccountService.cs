@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using NextAuth.Protocol;
+using NextAuth.Server.Cluster;
+using NextAuth.Server.Sessions;
+
+namespace NextAuth.Server.Accounts;
+
+/// <summary>Accounts: reading them for the REST API, and what a phone may do with its own.</summary>
+public sealed class AccountService(
+    IAccountStore store, SessionService sessions, IClusterBus bus, TimeProvider time, ILogger<AccountService> logger)
+{
+    public Task<Account?> FindAsync(ServerId server, long id, CancellationToken cancellationToken) =>
+        store.FindAsync(server, id, cancellationToken);
+
+    public Task<Account?> FindByKeyAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
+        store.FindByKeyAsync(server, publicKey, cancellationToken);
+
+    public Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken) =>
+        store.OfUserAsync(server, userId, page, cancellationToken);
+
+    /// <summary>Blocks or unblocks. Blocking ends the account's logins and closes its channels.</summary>
+    /// <returns><see langword="false"/> when there is no such account.</returns>
+    public async Task<bool> SetBlockedAsync(ServerId server, long id, bool blocked, CancellationToken cancellationToken)
+    {
+        if (await store.SetBlockedAsync(server, id, blocked, time.GetUtcNow(), cancellationToken) is not { } ended)
+        {
+            return false;
+        }
+
+        logger.AccountBlocked(id, server, blocked);
+        sessions.Tell(ended);
+        bus.Publish(new ClusterEvent.AccountChanged(id));
+        return true;
+    }
+
+    public Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken) =>
+        store.DescribeAsync(id, device, cancellationToken);
+
+    /// <summary>Replaces an account's keys; the caller has verified all three signatures.</summary>
+    public async Task<bool> RotateAsync(
+        long id, ReadOnlyMemory<byte> oldKey, ReadOnlyMemory<byte> newKey, ReadOnlyMemory<byte> newTransactionKey, CancellationToken cancellationToken)
+    {
+        var rotated = await store.RotateAsync(id, oldKey, newKey, newTransactionKey, cancellationToken);
+        logger.KeysRotated(id, rotated);
+        return rotated;
+    }
+
+    /// <summary>Deletes an account, and tells the browsers it was logged in on.</summary>
+    public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken)
+    {
+        if (await store.DeleteAsync(id, time.GetUtcNow(), cancellationToken) is not { } ended)
+        {
+            return false;
+        }
+
+        logger.AccountDeleted(id);
+        sessions.Tell(ended);
+        bus.Publish(new ClusterEvent.AccountChanged(id));
+        return true;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NextAuth.Protocol;
+using NextAuth.Protocol.Messages;
+using NextAuth.Server.Accounts;
+using NextAuth.Server.Cluster;
+using NextAuth.Server.Servers;
+using NextAuth.Server.Sessions;
+
+namespace NextAuth.Server.Push;
+
+/// <summary>Pushed logins: from the provoke calls and the browser's PROVOKE to the phone's answer.</summary>
+public sealed class PushService(
+    IPushStore store,
+    IAccountStore accounts,
+    SessionService sessions,
+    IClusterBus bus,
+    IOptions<PushOptions> options,
+    TimeProvider time,
+    ILogger<PushService> logger)
+{
+    /// <summary>Pushes to the account that logged in last in a session.</summary>
+    /// <param name="server">The virtual server.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="fromBrowser">Whether a page asks, which needs to know no more than the hsid shown in a QR code: limited per session.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<ProvokeResult> ProvokeSessionAsync(ServerRuntime server, Hsid session, bool fromBrowser, CancellationToken cancellationToken)
+    {
+        var found = await sessions.GetAsync(server.Id, session, cancellationToken);
+        return sessions.CanProvoke(found)
+            ? await PushAsync(server, session, [found.LastAccount!.Value], fromBrowser, cancellationToken)
+            : new ProvokeResult.NoAccount();
+    }
+
+    /// <summary>Pushes to one account.</summary>
+    public Task<ProvokeResult> ProvokeAccountAsync(ServerRuntime server, Hsid session, long account, CancellationToken cancellationToken) =>
+        PushAsync(server, session, [account], fromBrowser: false, cancellationToken);
+
+    /// <summary>Pushes to all unblocked accounts of a user; the first that answers logs in.</summary>
+    public async Task<ProvokeResult> ProvokeUserAsync(ServerRuntime server, Hsid session, string userId, CancellationToken cancellationToken) =>
+        await accounts.UnblockedOfUserAsync(server.Id, userId, cancellationToken) switch
+        {
+            null => new ProvokeResult.Unknown(),
+            [] => new ProvokeResult.NoAccount(),
+            { } ids => await PushAsync(server, session, ids, fromBrowser: false, cancellationToken),
+        };
+
+    /// <summary>Finds a push by the id the phone sends, whatever its state.</summary>
+    public Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    /// <summary>What waits for a phone.</summary>
+    public Task<IReadOnlyList<StoredPush>> PendingAsync(long account, CancellationToken cancellationToken) =>
+        store.PendingAsync(account, time.GetUtcNow(), cancellationToken);
+
+    /// <summary>The phone has a push: it is not sent again, and the browser hears CONFIRMPROVOKE.</summary>
+    public async Task AcknowledgeAsync(long account, long n, CancellationToken cancellationToken)
+    {
+        if (await store.AcknowledgeAsync(account, n, cancellationToken) is { Push: var push })
+        {
+            bus.Publish(new ClusterEvent.Browser(push.Server, push.Session, BrowserNews.ConfirmProvoke, 0));
+        }
+    }
+
+    /// <summary>The person declined: the push is spent and counted, and the browser hears CANCEL.</summary>
+    /// <returns><see langword="false"/> when the push is not open or another account's.</returns>
+    public async Task<bool> DeclineAsync(ServerId server, Hsid session, ReadOnlyMemory<byte> id, long account, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var declined = await store.DeclineAsync(id, account, options.Value.MaxDeclined, now, now + options.Value.Bar, cancellationToken);
+        if (declined)
+        {
+            logger.PushDeclined(session, server, account);
+            bus.Publish(new ClusterEvent.Browser(server, session, BrowserNews.Cancel, 0));
+        }
+
+        return declined;
+    }
+
+    private async Task<ProvokeResult> PushAsync(
+        ServerRuntime server, Hsid session, IReadOnlyList<long> ids, bool fromBrowser, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var code = server.Server.TypedCode ? RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture) : null;
+        var limits = new PushLimits(
+            options.Value.MaxPushes, options.Value.Window, fromBrowser ? options.Value.BrowserInterval : TimeSpan.Zero);
+
+        ProvokeResult? refusal = null;
+        var pushed = 0;
+        foreach (var account in ids)
+        {
+            var id = RandomNumberGenerator.GetBytes(PushContext.PushIdSize);
+            var push = new NewPush(id, server.Id, session, account, code, now, now + options.Value.Lifetime);
+            var result = await store.AddAsync(push, limits, cancellationToken);
+            logger.Pushed(session, server.Id, account, result.GetType().Name);
+            switch (result)
+            {
+                case AddPushResult.Added:
+                    pushed++;
+                    bus.Publish(new ClusterEvent.PushWaiting(account));
+                    break;
+                case AddPushResult.TooMany(var retryAfter):
+                    refusal = new ProvokeResult.TooMany(retryAfter);
+                    break;
+                case AddPushResult.Blocked:
+                    refusal ??= new ProvokeResult.Blocked();
+                    break;
+                default:
+                    refusal ??= new ProvokeResult.Unknown();
+                    break;
+            }
+        }
+
+        // One phone that rings is enough; a refusal counts when none does.
+        return pushed > 0 ? new ProvokeResult.Pushed(code) : refusal ?? new ProvokeResult.NoAccount();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using NextAuth.Protocol;
+using NextAuth.Protocol.Crypto;
+using NextAuth.Protocol.Links;
+using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Cluster;
+using NextAuth.Server.Secrets;
+
+namespace NextAuth.Server.Servers;
+
+/// <summary>The virtual servers in use, ready in memory; reads the store when one is new or has changed, and after <see cref="MaxAge"/>, for the bus may lose a message.</summary>
+public sealed class ServerDirectory : IDisposable
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<ServerId, Entry> _entries = new();
+    private readonly IServerStore _store;
+    private readonly SecretBox _secrets;
+    private readonly IOptions<ServerOptions> _options;
+    private readonly TimeProvider _time;
+    private readonly IDisposable _subscription;
+
+    public ServerDirectory(IServerStore store, SecretBox secrets, IOptions<ServerOptions> options, IClusterBus bus, TimeProvider time)
+    {
+        (_store, _secrets, _options, _time) = (store, secrets, options, time);
+        _subscription = bus.Subscribe(happened =>
+        {
+            if (happened is ClusterEvent.ServerChanged(var server))
+            {
+                _entries.TryRemove(server, out _);
+            }
+        });
+    }
+
+    /// <summary>Finds a server; <see langword="null"/> when there is none.</summary>
+    public ValueTask<ServerRuntime?> FindAsync(ServerId id, CancellationToken cancellationToken) =>
+        _entries.TryGetValue(id, out var entry) && _time.GetElapsedTime(entry.Read) < MaxAge
+            ? new(entry.Server)
+            : new(ReadAsync(id, cancellationToken));
+
+    /// <summary>Reads how many accounts a server has and when somebody logged in last.</summary>
+    public Task<ServerFigures> CountAsync(ServerId id, CancellationToken cancellationToken) => _store.CountAsync(id, cancellationToken);
+
+    /// <summary>Makes a server with a new identity key and QR secret. Id, key, owner and version of <paramref name="template"/> are replaced.</summary>
+    public async Task<VirtualServer> CreateAsync(VirtualServer template, Role creator, CancellationToken cancellationToken)
+    {
+        using var identity = P256SigningKey.Create();
+        var id = ServerId.New();
+        var server = template with { Id = id, PublicKey = identity.PublicKey.ToArray(), Owner = creator.Number, Version = 1 };
+
+        var pkcs8 = identity.ExportPkcs8();
+        var qrSecret = RandomNumberGenerator.GetBytes(LoginTag.SecretSize);
+        var stored = new StoredServer(server, _secrets.Seal(pkcs8, IdentityPurpose(id)), _secrets.Seal(qrSecret, QrPurpose(id)));
+        CryptographicOperations.ZeroMemory(pkcs8);
+        CryptographicOperations.ZeroMemory(qrSecret);
+
+        await _store.AddAsync(stored, creator.Id, _time.GetUtcNow(), cancellationToken);
+        return server;
+    }
+
+    /// <summary>Whether the master key opens what is stored; <see langword="true"/> when nothing is.</summary>
+    public async Task<bool> MasterKeyFitsAsync(CancellationToken cancellationToken) =>
+        await _store.AnyAsync(cancellationToken) is not { } stored
+        || _secrets.TryOpen(stored.SealedQrSecret, QrPurpose(stored.Server.Id), out _);
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        foreach (var (_, entry) in _entries)
+        {
+            entry.Server.Dispose();
+        }
+    }
+
+    private static string IdentityPurpose(ServerId id) => $"identity:{id}";
+
+    private static string QrPurpose(ServerId id) => $"qr:{id}";
+
+    private async Task<ServerRuntime?> ReadAsync(ServerId id, CancellationToken cancellationToken)
+    {
+        var read = _time.GetTimestamp();
+        if (await _store.FindAsync(id, cancellationToken) is not { } stored)
+        {
+            _entries.TryRemove(id, out _);
+            return null;
+        }
+
+        // The same version means the same keys: go on with what is parsed.
+        if (_entries.TryGetValue(id, out var known) && known.Server.Server.Version == stored.Server.Version)
+        {
+            _entries[id] = known with { Read = read };
+            return known.Server;
+        }
+
+        var opened = Open(stored);
+        _entries[id] = new(opened, read);
+        return opened;
+    }
+
+    private ServerRuntime Open(StoredServer stored)
+    {
+        var id = stored.Server.Id;
+        if (!_secrets.TryOpen(stored.SealedIdentity, IdentityPurpose(id), out var pkcs8)
+            || !_secrets.TryOpen(stored.SealedQrSecret, QrPurpose(id), out var qrSecret)
+            || !P256SigningKey.TryImportPkcs8(pkcs8, out var identity))
+        {
+            throw new CryptographicException($"The secrets of server {id} do not open: another master key, or altered data.");
+        }
+
+        CryptographicOperations.ZeroMemory(pkcs8);
+        return new(stored.Server, identity, qrSecret, _options.Value.DefaultAppUrl);
+    }
+
+    private sealed record Entry(ServerRuntime Server, long Read);
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace NextAuth.Server.Sessions;
+
+/// <summary>Settings of the section <c>NextAuth:Sessions</c>.</summary>
+public sealed class SessionOptions
+{
+    public const string Section = "NextAuth:Sessions";
+
+    /// <summary>How long a session that nobody logged in to is kept without a call. 1 minute to 30 days; 1 hour by default.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan UnusedLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a login lasts at most. 1 minute to 365 days; 12 hours by default.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan LoginLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long the last account of a session is remembered for pushes. 1 minute to 365 days; 30 days by default.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan LastAccountLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How long a login code from the REST API is good. 30 seconds to 15 minutes; 2 minutes by default. Rounded up to 30 seconds, so that the code is the same between calls.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:30", "00:15:00")]
+    public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a login code kept fresh over the WebSocket is good. 10 seconds to 2 minutes; 20 seconds by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "00:02:00")]
+    public TimeSpan FreshCodeLifetime { get; set; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace NextAuth.Server.Sessions;
+
+[OptionsValidator]
+internal sealed partial class SessionOptionsValidator : IValidateOptions<SessionOptions>;

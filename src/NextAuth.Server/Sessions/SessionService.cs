@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NextAuth.Protocol;
+using NextAuth.Protocol.Links;
+using NextAuth.Protocol.Messages;
+using NextAuth.Server.Cluster;
+using NextAuth.Server.Servers;
+
+namespace NextAuth.Server.Sessions;
+
+/// <summary>Sessions: their state, their login codes, login and logout.</summary>
+public sealed class SessionService(
+    ISessionStore store,
+    IClusterBus bus,
+    IOptions<SessionOptions> options,
+    TimeProvider time,
+    ILogger<SessionService> logger)
+{
+    private static readonly TimeSpan CodeStep = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads a session. One that nobody acted on is answered without having been stored.</summary>
+    public async ValueTask<Session> GetAsync(ServerId server, Hsid id, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) ?? Session.Unseen(server, id);
+
+    /// <summary>Reads a session for the web application that owns it, and notes that it is in use.</summary>
+    public async ValueTask<Session> UseAsync(ServerId server, Hsid id, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, cancellationToken) is not { } session)
+        {
+            return Session.Unseen(server, id);
+        }
+
+        // A write a call would cost a commit; a twelfth of the lifetime is close enough to "without a call".
+        var now = time.GetUtcNow();
+        if (session.LoginExpires is null && session.Touched + (options.Value.UnusedLifetime / 12) < now)
+        {
+            await store.TouchAsync(id, now, cancellationToken);
+        }
+
+        return session;
+    }
+
+    public bool IsLoggedIn(Session session) => session.IsLoggedIn(time.GetUtcNow());
+
+    public bool CanProvoke(Session session) => session.CanProvoke(time.GetUtcNow(), options.Value.LastAccountLifetime);
+
+    /// <summary>Makes the login code for the REST API: the same for all calls within 30 seconds.</summary>
+    public Link.Login MakeCode(ServerRuntime server, Session session) =>
+        server.LoginCode(session.Id, RoundUp(time.GetUtcNow() + options.Value.CodeLifetime), session.Epoch);
+
+    /// <summary>Makes a login code for a page that gets fresh ones over its WebSocket.</summary>
+    public Link.Login MakeFreshCode(ServerRuntime server, Session session) =>
+        server.LoginCode(session.Id, time.GetUtcNow() + options.Value.FreshCodeLifetime, session.Epoch);
+
+    /// <summary>Checks a scanned code against the session as it is now.</summary>
+    public CodeVerdict Check(ServerRuntime server, Session session, LoginContext code)
+    {
+        // The tag first: what somebody invented is not told whether it would have expired.
+        if (!server.IsOurs(session.Id, code.Expiry, code.Tag, session.Epoch))
+        {
+            return CodeVerdict.Refused;
+        }
+
+        var now = time.GetUtcNow();
+        return (DateTimeOffset.FromUnixTimeSeconds(code.Expiry) <= now, session.IsLoggedIn(now)) switch
+        {
+            (true, _) => CodeVerdict.Expired,
+            (_, true) => CodeVerdict.AlreadyLoggedIn,
+            _ => CodeVerdict.Good,
+        };
+    }
+
+    /// <summary>Keeps what the web application says about a session, for the phone to show.</summary>
+    public Task KeepContextAsync(ServerId server, Hsid id, UserContext context, CancellationToken cancellationToken) =>
+        store.KeepContextAsync(server, id, JsonSerializer.Serialize(context, SessionJson.Default.UserContext), time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Reads the context a session was given; empty when none, or when it has been forgotten.</summary>
+    public UserContext ContextOf(Session session) =>
+        session.Context is { } json && session.Touched + options.Value.UnusedLifetime > time.GetUtcNow()
+            ? JsonSerializer.Deserialize(json, SessionJson.Default.UserContext) ?? new()
+            : new();
+
+    /// <summary>Logs a session in. When two phones try, one succeeds. Everybody who watches is told after it is durable.</summary>
+    /// <param name="session">The session as it was when the phone's M1 was checked.</param>
+    /// <param name="server">The virtual server.</param>
+    /// <param name="account">The account that proved itself.</param>
+    /// <param name="accountKey">The key it proved.</param>
+    /// <param name="pushId">The push that led here, or <see langword="null"/>.</param>
+    /// <param name="request">What the phone asked for.</param>
+    /// <param name="cancellationToken">Stops waiting; the login may still happen.</param>
+    public async Task<StoreLoginResult> LogInAsync(
+        Session session, ServerRuntime server, long account, byte[] accountKey, byte[]? pushId, LoginRequest request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var result = await store.LogInAsync(
+            new()
+            {
+                Server = session.Server,
+                Session = session.Id,
+                Epoch = session.Epoch,
+                Account = account,
+                AccountKey = accountKey,
+                Now = now,
+                Expires = now + options.Value.LoginLifetime,
+                PingDeadline = PingDeadline(server, now),
+                PushId = pushId,
+                Code = request.Code,
+                ClientVersion = request.ClientVersion,
+            },
+            cancellationToken);
+
+        logger.LoginAttempted(session.Id, session.Server, account, result);
+        if (result is StoreLoginResult.LoggedIn)
+        {
+            bus.Publish(new ClusterEvent.Browser(session.Server, session.Id, BrowserNews.Login, session.Epoch + 1));
+        }
+
+        return result;
+    }
+
+    /// <summary>Logs a session out and tells its browsers and its phone; nothing happens when nobody is logged in.</summary>
+    public async Task LogOutAsync(Hsid id, CancellationToken cancellationToken)
+    {
+        if (await store.LogOutAsync(id, cancellationToken) is { } ended)
+        {
+            Tell([ended]);
+        }
+    }
+
+    /// <summary>Logs an account out of one of its sessions, or of all.</summary>
+    /// <returns><see langword="false"/> when the session is not this account's; nothing happened.</returns>
+    public async Task<bool> LogOutAccountAsync(long account, Hsid? id, CancellationToken cancellationToken)
+    {
+        if (id is not { } session)
+        {
+            Tell(await store.LogOutAccountAsync(account, cancellationToken));
+            return true;
+        }
+
+        if (await store.FindAsync(session, cancellationToken) is not { } found || found.LastAccount != account)
+        {
+            return false;
+        }
+
+        await LogOutAsync(session, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Notes that an account's phone is alive.</summary>
+    public Task KeepAliveAsync(long account, ServerRuntime server, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return PingDeadline(server, now) is { } deadline
+            ? store.ExtendPingAsync(account, now, deadline, cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>When the login ends unless the phone answers; <see langword="null"/>: one-shot logins.</summary>
+    public static DateTimeOffset? PingDeadline(ServerRuntime server, DateTimeOffset now) =>
+        server.Server.PingTime > 0 ? now + TimeSpan.FromSeconds(server.Server.PingTime) : null;
+
+    /// <summary>Tells browsers and phones about logins that ended in the store.</summary>
+    public void Tell(IReadOnlyList<EndedLogin> ended)
+    {
+        foreach (var login in ended)
+        {
+            logger.LoggedOut(login.Session, login.Server, login.Account);
+            bus.Publish(new ClusterEvent.Browser(login.Server, login.Session, BrowserNews.Logout, login.Epoch));
+            bus.Publish(new ClusterEvent.LoggedOut(login.Account, login.Session));
+        }
+    }
+
+    private static DateTimeOffset RoundUp(DateTimeOffset at)
+    {
+        var ticks = (at.UtcTicks + CodeStep.Ticks - 1) / CodeStep.Ticks * CodeStep.Ticks;
+        return new(ticks, TimeSpan.Zero);
+    }
+}
