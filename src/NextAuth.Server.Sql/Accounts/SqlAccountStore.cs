@@ -1,0 +1,96 @@
+using Dapper;
+using NextAuth.Protocol;
+using NextAuth.Server.Accounts;
+using NextAuth.Server.Sessions;
+using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Sessions;
+
+namespace NextAuth.Server.Sql.Accounts;
+
+/// <summary>Accounts in SQL.</summary>
+internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
+{
+    public Task<Account?> FindAsync(ServerId server, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE id = @id AND server = @server")
+            .Bind("@id", key.id).Bind("@server", key.server.ToArray())
+            .First<AccountRow>()?.ToAccount(), (server, id), cancellationToken);
+
+    public Task<Account?> FindByKeyAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE server = @server AND auth_key = @key")
+            .Bind("@server", key.server.ToArray()).Bind("@key", key.publicKey)
+            .First<AccountRow>()?.ToAccount(), (server, publicKey), cancellationToken);
+
+    public Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var order = AccountOrder.By(page.Sort);
+        return database.ReadAsync((connection, user) =>
+        {
+            // One snapshot, so that the total fits the items.
+            using var snapshot = connection.Sqlite.BeginTransaction(deferred: true);
+            var total = connection.Sqlite.ExecuteScalar<long>("SELECT COUNT(*) FROM accounts WHERE server = @server AND userid = @userid", user, snapshot);
+            var rows = connection.Sqlite.Query<AccountRow>($"""
+                SELECT {AccountRow.Columns} FROM accounts WHERE server = @server AND userid = @userid
+                ORDER BY {order} LIMIT @limit OFFSET @marker
+                """, user, snapshot);
+
+            return new Page<Account>([.. rows.Select(static row => row.ToAccount())], total);
+        }, new { server = server.ToArray(), userid = userId, limit = page.Limit, marker = page.Marker }, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<long>?> UnblockedOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, user) =>
+        {
+            // The user's row comes with or without accounts, so no row at all means no user.
+            var rows = connection.Statement("""
+                SELECT a.id FROM users AS u LEFT JOIN accounts AS a ON a.server = u.server AND a.userid = u.userid AND a.blocked = 0
+                WHERE u.server = @server AND u.userid = @userid ORDER BY a.id
+                """)
+                .Bind("@server", user.server.ToArray()).Bind("@userid", user.userId)
+                .All<AccountIdRow>();
+
+            return rows.Count == 0 ? null : (IReadOnlyList<long>)[.. rows.Select(static row => row.Id).OfType<long>()];
+        }, (server, userId), cancellationToken);
+
+    public Task<IReadOnlyList<EndedLogin>?> SetBlockedAsync(ServerId server, long id, bool blocked, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<EndedLogin>?>(scope =>
+        {
+            var known = scope.Statement("UPDATE accounts SET blocked = @blocked WHERE id = @id AND server = @server")
+                .Bind("@blocked", blocked ? 1L : 0L).Bind("@id", id).Bind("@server", server.ToArray())
+                .Execute() == 1;
+
+            return !known ? null : blocked ? LoginEnd.OfAccount(scope, id) : [];
+        }, cancellationToken);
+
+    public Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("UPDATE accounts SET device = @device WHERE id = @id")
+            .Bind("@device", device).Bind("@id", id)
+            .Execute() == 1, cancellationToken);
+
+    public Task<bool> RotateAsync(
+        long id, ReadOnlyMemory<byte> oldKey, ReadOnlyMemory<byte> newKey, ReadOnlyMemory<byte> newTransactionKey, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("""
+            UPDATE accounts SET auth_key = @new, transaction_key = @transaction WHERE id = @id AND auth_key = @old
+            AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.server = accounts.server AND other.auth_key = @new AND other.id <> @id)
+            """)
+            .Bind("@new", newKey).Bind("@transaction", newTransactionKey).Bind("@id", id).Bind("@old", oldKey)
+            .Execute() == 1, cancellationToken);
+
+    public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<EndedLogin>?>(scope =>
+        {
+            if (scope.Statement("DELETE FROM accounts WHERE id = @id").Bind("@id", id).Execute() == 0)
+            {
+                return null;
+            }
+
+            var ended = LoginEnd.OfAccount(scope, id);
+            scope.Statement("UPDATE sessions SET account = NULL WHERE account = @id").Bind("@id", id).Execute();
+            scope.Statement("DELETE FROM pushes WHERE account = @id").Bind("@id", id).Execute();
+            return ended;
+        }, cancellationToken);
+}
+
+internal sealed class AccountIdRow
+{
+    public long? Id { get; init; }
+}

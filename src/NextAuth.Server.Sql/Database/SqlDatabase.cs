@@ -1,0 +1,107 @@
+using Microsoft.Data.Sqlite;
+using NextAuth.Server.Sql.Migrations;
+
+namespace NextAuth.Server.Sql.Database;
+
+/// <summary>The database: one writer, many readers beside it.</summary>
+internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorageHealth, IAsyncDisposable
+{
+    private readonly SqliteFile _file = new(uri);
+    private Connection? _keepAlive;
+    private GroupWriter? _writer;
+    private ReadPool? _readers;
+
+    public string ConnectionString => _file.ConnectionString;
+
+    /// <summary>Makes the database when it is new, brings its tables up to date, and starts to write. Called once, before everything else.</summary>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _file.Create();
+
+            // Sets the journal mode, which no migration may do inside its transaction, and keeps a database in memory alive.
+            _keepAlive = _file.OpenWriter();
+            await Migrator.UpgradeAsync(_file, time, cancellationToken);
+            if (_file.Path is not null)
+            {
+                _keepAlive.Dispose();
+                _keepAlive = null;
+            }
+        }
+        catch (SqliteException error)
+        {
+            throw error.ForCaller();
+        }
+
+        _readers = new(_file);
+        _writer = new(_file, time);
+    }
+
+    /// <summary>Runs a write in a transaction of its own (as it seems) and answers after its commit.</summary>
+    /// <exception cref="StorageUnavailableException">Nothing was stored; a repeat is safe.</exception>
+    public Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) => Writer.WriteAsync(work, cancellationToken);
+
+    /// <summary>Reads what is committed, on the caller's thread: SQLite answers in microseconds, less than handing over to another thread costs.</summary>
+    public Task<TResult> ReadAsync<TState, TResult>(Func<Connection, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        Connection? connection = null;
+        try
+        {
+            connection = Readers.Rent();
+            var result = read(connection, state);
+            Readers.Return(connection);
+            connection = null;
+            return Task.FromResult(result);
+        }
+        catch (SqliteException error)
+        {
+            return Task.FromException<TResult>(error.ForCaller());
+        }
+        finally
+        {
+            // Not back to the pool after an error: the handle may be stale, and opening another is cheap against that.
+            connection?.Dispose();
+        }
+    }
+
+    public async Task<StorageHealth> CheckAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var isWritable = true;
+        try
+        {
+            await WriteAsync(scope => scope.Statement("UPDATE health SET checked = @now WHERE id = 1").Bind("@now", now).Execute(), cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            isWritable = false;
+        }
+
+        var log = _file.Path is null ? null : new FileInfo(_file.Path + "-wal");
+        return new(isWritable, Writer.LastError, log is { Exists: true } ? log.Length : 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Readers first: the writer's last checkpoint can empty the log only when nobody reads from it.
+        _readers?.Dispose();
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        _keepAlive?.Dispose();
+    }
+
+    private GroupWriter Writer => _writer ?? throw NotInitialized();
+
+    private ReadPool Readers => _readers ?? throw NotInitialized();
+
+    private static InvalidOperationException NotInitialized() => new("The database is used before it was initialized.");
+}

@@ -1,0 +1,103 @@
+using NextAuth.Server.Push;
+using NextAuth.Server.Sql.Database;
+
+namespace NextAuth.Server.Sql.Push;
+
+/// <summary>Pushes in SQL.</summary>
+internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
+{
+    public Task<AddPushResult> AddAsync(NewPush push, PushLimits limits, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => Add(scope, push, limits), cancellationToken);
+
+    public Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, id) => connection.Statement($"SELECT {PushRow.Columns} FROM pushes WHERE id = @id")
+            .Bind("@id", id)
+            .First<PushRow>()?.ToStoredPush(), id, cancellationToken);
+
+    public Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement($"""
+            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND expires > @now ORDER BY n
+            """)
+            .Bind("@account", state.account).Bind("@now", state.now)
+            .All<PushRow>().Select(static row => row.ToStoredPush())], (account, now), cancellationToken);
+
+    public Task<StoredPush?> AcknowledgeAsync(long account, long n, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement($"""
+            UPDATE pushes SET acknowledged = 1 WHERE n = @n AND account = @account AND acknowledged = 0 RETURNING {PushRow.Columns}
+            """)
+            .Bind("@n", n).Bind("@account", account)
+            .First<PushRow>()?.ToStoredPush(), cancellationToken);
+
+    public Task<bool> DeclineAsync(
+        ReadOnlyMemory<byte> id, long account, int limit, DateTimeOffset now, DateTimeOffset barredUntil, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope =>
+        {
+            var spent = scope.Statement("UPDATE pushes SET used = 1 WHERE id = @id AND account = @account AND used = 0 AND expires > @now")
+                .Bind("@id", id).Bind("@account", account).Bind("@now", now)
+                .Execute() == 1;
+
+            if (spent)
+            {
+                // From the limit on every further one bars again, until a login shows that the person wants them.
+                scope.Statement("""
+                    UPDATE accounts SET declined_in_row = declined_in_row + 1,
+                        push_barred_until = CASE WHEN declined_in_row + 1 >= @limit THEN @until ELSE push_barred_until END
+                    WHERE id = @account
+                    """)
+                    .Bind("@limit", (long)limit).Bind("@until", barredUntil).Bind("@account", account)
+                    .Execute();
+            }
+
+            return spent;
+        }, cancellationToken);
+
+    public Task<int> ForgetAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("""
+            DELETE FROM pushes WHERE n IN (SELECT n FROM pushes WHERE expires < @before ORDER BY expires LIMIT @limit)
+            """)
+            .Bind("@before", expiredBefore).Bind("@limit", (long)limit)
+            .Execute(), cancellationToken);
+
+    private static AddPushResult Add(WriteScope scope, NewPush push, PushLimits limits)
+    {
+        var account = scope.Statement("SELECT blocked, push_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server")
+            .Bind("@account", push.Account).Bind("@server", push.Server.ToArray())
+            .First<PushAccountRow>();
+
+        if (account is null)
+        {
+            return new AddPushResult.NoAccount();
+        }
+
+        if (account.Blocked != 0)
+        {
+            return new AddPushResult.Blocked();
+        }
+
+        if (PushRate.BarredUntil(scope, push, limits, SqlTime.From(account.BarredUntil)) is { } until)
+        {
+            return new AddPushResult.TooMany(until - push.Created);
+        }
+
+        scope.Statement("UPDATE accounts SET last_provoke = @now WHERE id = @account")
+            .Bind("@now", push.Created).Bind("@account", push.Account)
+            .Execute();
+
+        return new AddPushResult.Added(Insert(scope, push));
+    }
+
+    private static long Insert(WriteScope scope, NewPush push) => (long)scope.Statement("""
+        INSERT INTO pushes (id, server, session, account, code, created, expires)
+        VALUES (@id, @server, @session, @account, @code, @created, @expires) RETURNING n
+        """)
+        .Bind("@id", push.Id).Bind("@server", push.Server.ToArray()).Bind("@session", push.Session.ToArray()).Bind("@account", push.Account)
+        .Bind("@code", push.Code).Bind("@created", push.Created).Bind("@expires", push.Expires)
+        .Value()!;
+}
+
+internal sealed class PushAccountRow
+{
+    public long Blocked { get; init; }
+
+    public long? BarredUntil { get; init; }
+}

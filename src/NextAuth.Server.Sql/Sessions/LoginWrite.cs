@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using NextAuth.Server.Sessions;
+using NextAuth.Server.Sql.Database;
+
+namespace NextAuth.Server.Sql.Sessions;
+
+/// <summary>One login, step by step, inside one transaction: nothing that it has checked can change before its commit.</summary>
+internal static class LoginWrite
+{
+    // Nobody, or somebody whose time is over although the row has not been cleaned yet.
+    private const string NobodyIsLoggedIn =
+        "(sessions.login_expires IS NULL OR sessions.login_expires <= @now OR (sessions.ping_deadline IS NOT NULL AND sessions.ping_deadline <= @now))";
+
+    private const string LogIn =
+        "epoch = sessions.epoch + 1, account = @account, last_login = @now, login_expires = @expires, ping_deadline = @ping, touched = @now";
+
+    public static StoreLoginResult Run(WriteScope scope, LoginCommand command)
+    {
+        // First, and kept whatever follows: a push gives one try, or its six digits could be guessed.
+        if (command.PushId is { } push && SpendPush(scope, command, push) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var account = FindAccount(scope, command);
+        if (account is null || !account.AuthKey.AsSpan().SequenceEqual(command.AccountKey))
+        {
+            return StoreLoginResult.AccountGone;
+        }
+
+        if (account.Blocked != 0)
+        {
+            return StoreLoginResult.Blocked;
+        }
+
+        if (!SwapSession(scope, command))
+        {
+            return StoreLoginResult.SessionChanged;
+        }
+
+        NoteLogin(scope, command, account.Userid);
+        return StoreLoginResult.LoggedIn;
+    }
+
+    /// <summary>Makes the login of a new account, unless somebody is logged in.</summary>
+    /// <returns>The new epoch; <see langword="null"/> when somebody is.</returns>
+    public static uint? LogInWhenFree(WriteScope scope, LoginCommand command) => Epoch(BindLogin(scope.Statement($"""
+        INSERT INTO sessions (hsid, server, epoch, account, last_login, login_expires, ping_deadline, touched)
+        VALUES (@id, @server, 1, @account, @now, @expires, @ping, @now)
+        ON CONFLICT (hsid) DO UPDATE SET {LogIn}
+        WHERE sessions.server = excluded.server AND {NobodyIsLoggedIn}
+        RETURNING epoch
+        """), command));
+
+    /// <summary>Notes at account and user that they logged in.</summary>
+    public static void NoteLogin(WriteScope scope, LoginCommand command, string? userId)
+    {
+        scope.Statement("""
+            UPDATE accounts SET last_login = @now, client_version = COALESCE(@version, client_version), declined_in_row = 0 WHERE id = @account
+            """)
+            .Bind("@now", command.Now).Bind("@version", command.ClientVersion).Bind("@account", command.Account)
+            .Execute();
+
+        if (userId is not null)
+        {
+            scope.Statement("UPDATE users SET last_login = @now WHERE server = @server AND userid = @userid")
+                .Bind("@now", command.Now).Bind("@server", command.Server.ToArray()).Bind("@userid", userId)
+                .Execute();
+        }
+    }
+
+    private static StoreLoginResult? SpendPush(WriteScope scope, LoginCommand command, byte[] push)
+    {
+        // Only the push's own account and session spend it: nobody uses up somebody else's.
+        var spent = scope.Statement("""
+            UPDATE pushes SET used = 1 WHERE id = @id AND server = @server AND session = @session AND account = @account AND used = 0
+            RETURNING code, expires
+            """)
+            .Bind("@id", push).Bind("@server", command.Server.ToArray()).Bind("@session", command.Session.ToArray()).Bind("@account", command.Account)
+            .First<SpentPushRow>();
+
+        return spent switch
+        {
+            null => StoreLoginResult.PushRefused,
+            _ when SqlTime.From(spent.Expires) <= command.Now => StoreLoginResult.PushExpired,
+            _ when spent.Code is not null && !IsSame(spent.Code, command.Code) => StoreLoginResult.WrongCode,
+            _ => null,
+        };
+    }
+
+    private static LoginAccountRow? FindAccount(WriteScope scope, LoginCommand command) =>
+        scope.Statement("SELECT auth_key AS AuthKey, blocked, userid FROM accounts WHERE id = @account AND server = @server")
+            .Bind("@account", command.Account).Bind("@server", command.Server.ToArray())
+            .First<LoginAccountRow>();
+
+    private static bool SwapSession(WriteScope scope, LoginCommand command)
+    {
+        // A session that is not stored has epoch 0; so may a stored one, of which only the context is known.
+        var sql = command.Epoch == 0
+            ? $"""
+            INSERT INTO sessions (hsid, server, epoch, account, last_login, login_expires, ping_deadline, touched)
+            VALUES (@id, @server, 1, @account, @now, @expires, @ping, @now)
+            ON CONFLICT (hsid) DO UPDATE SET {LogIn}
+            WHERE sessions.server = excluded.server AND sessions.epoch = @epoch AND {NobodyIsLoggedIn}
+            RETURNING epoch
+            """
+            : $"UPDATE sessions SET {LogIn} WHERE hsid = @id AND server = @server AND epoch = @epoch AND {NobodyIsLoggedIn} RETURNING epoch";
+
+        return Epoch(BindLogin(scope.Statement(sql), command).Bind("@epoch", (long)command.Epoch)) is not null;
+    }
+
+    private static Statement BindLogin(Statement statement, LoginCommand command) => statement
+        .Bind("@id", command.Session.ToArray()).Bind("@server", command.Server.ToArray()).Bind("@account", command.Account)
+        .Bind("@now", command.Now).Bind("@expires", command.Expires).Bind("@ping", command.PingDeadline);
+
+    private static uint? Epoch(Statement statement) => statement.Value() is long epoch ? (uint)epoch : null;
+
+    private static bool IsSame(string code, string? typed) =>
+        typed is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(typed));
+}
+
+internal sealed class SpentPushRow
+{
+    public string? Code { get; init; }
+
+    public long Expires { get; init; }
+}
+
+internal sealed class LoginAccountRow
+{
+    public required byte[] AuthKey { get; init; }
+
+    public long Blocked { get; init; }
+
+    public string? Userid { get; init; }
+}

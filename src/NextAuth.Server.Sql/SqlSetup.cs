@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using NextAuth.Server.Accounts;
+using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Push;
+using NextAuth.Server.Registration;
+using NextAuth.Server.Servers;
+using NextAuth.Server.Sessions;
+using NextAuth.Server.Sql.Accounts;
+using NextAuth.Server.Sql.ApiKeys;
+using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Push;
+using NextAuth.Server.Sql.Registration;
+using NextAuth.Server.Sql.Servers;
+using NextAuth.Server.Sql.Sessions;
+using NextAuth.Server.Sql.Users;
+using NextAuth.Server.Users;
+
+namespace NextAuth.Server.Sql;
+
+/// <summary>Registers the stores. Needs a <see cref="TimeProvider"/> among the services.</summary>
+public static class SqlSetup
+{
+    /// <summary>Adds all stores and <see cref="IStorageHealth"/>, on one database. The container closes it: after everything that writes.</summary>
+    public static IServiceCollection AddSqlStores(this IServiceCollection services, DatabaseUri uri) => services
+        .AddSingleton(provider => new SqlDatabase(uri, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IStorageHealth>(static provider => provider.GetRequiredService<SqlDatabase>())
+        .AddSingleton<IApiKeyStore, SqlApiKeyStore>()
+        .AddSingleton<IServerStore, SqlServerStore>()
+        .AddSingleton<IAccountStore, SqlAccountStore>()
+        .AddSingleton<IUserStore, SqlUserStore>()
+        .AddSingleton<ISessionStore, SqlSessionStore>()
+        .AddSingleton<IPushStore, SqlPushStore>()
+        .AddSingleton<IEnrolmentStore, SqlEnrolmentStore>();
+
+    /// <summary>Opens the database, making it when it is new, and brings its tables up to date. To be called once, before the first request.</summary>
+    /// <exception cref="StorageUnavailableException">The file cannot be opened or written.</exception>
+    public static Task InitializeSqlStoresAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<SqlDatabase>().InitializeAsync(cancellationToken);
+}
