@@ -81,8 +81,9 @@ public readonly struct Hsid : IEquatable<Hsid>
         // The last character carries two unused bits; only zeros are canonical.
         Span<char> canonical = stackalloc char[TextLength];
         Base64Url.EncodeToChars(bytes, canonical);
-        id = new(bytes);
-        return canonical.SequenceEqual(text);
+        var read = canonical.SequenceEqual(text);
+        id = read ? new(bytes) : default;
+        return read;
     }
 
     /// <summary>Gets the 32 bytes.</summary>

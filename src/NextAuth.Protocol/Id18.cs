@@ -39,11 +39,11 @@ internal struct Id18
         return id;
     }
 
-    /// <summary>Reads base64 and base64url. 18 bytes fill 24 characters exactly, so there is no padding to accept or refuse.</summary>
+    /// <summary>Reads base64 and base64url, not a mixture. 18 bytes fill 24 characters exactly, so there is no padding to accept or refuse.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Id18 id)
     {
         id = default;
-        if (text.Length != TextLength)
+        if (text.Length != TextLength || (text.ContainsAny('+', '/') && text.ContainsAny('-', '_')))
         {
             return false;
         }

@@ -12,6 +12,7 @@ internal sealed class KeySchedule : IDisposable
     public const int HashSize = SHA256.HashSizeInBytes;
 
     private readonly byte[] _prk = new byte[HashSize];
+    private bool _disposed;
 
     /// <summary>Extracts the pseudorandom key and wipes the secret.</summary>
     public KeySchedule(byte[] secret, ReadOnlySpan<byte> firstTranscriptHash)
@@ -40,8 +41,18 @@ internal sealed class KeySchedule : IDisposable
 
     public static ReadOnlySpan<byte> TransactionKeySignature => "nextauth sigma-i v1 transaction key"u8;
 
+    /// <summary>Gets the pseudorandom key. A wiped one is all zeros, and keys made of it would be anybody's: so never after disposal.</summary>
+    internal ReadOnlySpan<byte> PseudorandomKey
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _prk;
+        }
+    }
+
     /// <summary>Derives a key that depends on the first transcript hash alone (through the salt).</summary>
-    public void Derive(ReadOnlySpan<byte> label, Span<byte> key) => HKDF.Expand(HashAlgorithmName.SHA256, _prk, key, label);
+    public void Derive(ReadOnlySpan<byte> label, Span<byte> key) => HKDF.Expand(HashAlgorithmName.SHA256, PseudorandomKey, key, label);
 
     /// <summary>Derives a key of the open channel, bound to everything sent.</summary>
     public void Derive(ReadOnlySpan<byte> label, ReadOnlySpan<byte> transcriptHash, Span<byte> key)
@@ -49,7 +60,7 @@ internal sealed class KeySchedule : IDisposable
         Span<byte> info = stackalloc byte[64 + HashSize];
         label.CopyTo(info);
         transcriptHash.CopyTo(info[label.Length..]);
-        HKDF.Expand(HashAlgorithmName.SHA256, _prk, key, info[..(label.Length + transcriptHash.Length)]);
+        HKDF.Expand(HashAlgorithmName.SHA256, PseudorandomKey, key, info[..(label.Length + transcriptHash.Length)]);
     }
 
     /// <summary>H(previous || message): how the transcript grows.</summary>
@@ -82,5 +93,9 @@ internal sealed class KeySchedule : IDisposable
         return label.Length + HashSize + HashSize;
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_prk);
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_prk);
+    }
 }

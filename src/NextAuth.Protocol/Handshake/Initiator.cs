@@ -15,6 +15,7 @@ public sealed class Initiator : IDisposable
     private readonly byte[] _transcript = new byte[KeySchedule.HashSize];
     private KeySchedule? _keys;
     private byte[] _proof = [];
+    private bool _received;
     private bool _completed;
 
     private Initiator(EphemeralKey ephemeral, Purpose purpose, ServerId server, ReadOnlySpan<byte> context)
@@ -48,15 +49,16 @@ public sealed class Initiator : IDisposable
     /// <param name="message">M2 as received.</param>
     /// <param name="expected">The server identity this phone expects.</param>
     /// <param name="error">The cause of a refusal.</param>
-    /// <exception cref="InvalidOperationException">Called twice.</exception>
+    /// <exception cref="InvalidOperationException">Called twice, even if the first was refused: nobody gets a second try against one ephemeral key.</exception>
     public bool TryReceive(ReadOnlySpan<byte> message, ServerIdentity expected, out ProtocolError error)
     {
         ArgumentNullException.ThrowIfNull(expected);
-        if (_keys is not null)
+        if (_received)
         {
             throw new InvalidOperationException("A handshake has one M2.");
         }
 
+        _received = true;
         error = message switch
         {
             [] => ProtocolError.WrongLength,

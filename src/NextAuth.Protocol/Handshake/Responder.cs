@@ -16,8 +16,10 @@ public sealed class Responder : IDisposable
 
     private readonly KeySchedule _keys;
     private readonly byte[] _transcript;
+    private readonly byte[] _next = new byte[KeySchedule.HashSize];
     private byte[] _proof = [];
-    private int _ciphertextSize;
+    private bool _opened;
+    private bool _verified;
 
     private Responder(KeySchedule keys, byte[] transcript)
     {
@@ -59,14 +61,15 @@ public sealed class Responder : IDisposable
 
     /// <summary>Step 3 of the ceremony: opens M3. The account key and the request are readable afterwards, and not yet to be believed.</summary>
     /// <returns><see langword="false"/> with the cause; the connection is then closed.</returns>
-    /// <exception cref="InvalidOperationException">Called twice.</exception>
+    /// <exception cref="InvalidOperationException">Called twice, even if the first was refused: nobody gets a second try in one handshake.</exception>
     public bool TryOpen(ReadOnlySpan<byte> message, out ProtocolError error)
     {
-        if (_proof.Length != 0)
+        if (_opened)
         {
             throw new InvalidOperationException("A handshake has one M3.");
         }
 
+        _opened = true;
         error = message switch
         {
             [] => ProtocolError.WrongLength,
@@ -93,7 +96,6 @@ public sealed class Responder : IDisposable
         }
 
         _proof = proof;
-        _ciphertextSize = ciphertext.Length;
         KeySchedule.Chain(_transcript, ciphertext, _next);
         return true;
     }
@@ -105,11 +107,13 @@ public sealed class Responder : IDisposable
     /// </param>
     /// <param name="channel">The open channel; the caller disposes it.</param>
     /// <param name="error">The cause of a refusal, for the log; the phone is told <see cref="AlertCode.HandshakeFailed"/> whatever it is.</param>
+    /// <exception cref="InvalidOperationException">Before <see cref="TryOpen"/> has succeeded, or again after this has.</exception>
     public bool TryVerify(P256PublicKey? accountKey, [NotNullWhen(true)] out SecureChannel? channel, out ProtocolError error)
     {
-        if (_ciphertextSize == 0)
+        // Two channels of one handshake would use the same nonces under the same keys.
+        if (_proof.Length == 0 || _verified)
         {
-            throw new InvalidOperationException("Open M3 first.");
+            throw new InvalidOperationException("M3 is verified once, after it was opened.");
         }
 
         channel = null;
@@ -137,6 +141,7 @@ public sealed class Responder : IDisposable
             return false;
         }
 
+        _verified = true;
         channel = SecureChannel.OfServer(_keys, _next);
         return true;
     }
@@ -154,6 +159,9 @@ public sealed class Responder : IDisposable
         _keys.Dispose();
         CryptographicOperations.ZeroMemory(_proof);
     }
+
+    /// <summary>For test vectors only: goes on after an M2 that was made before.</summary>
+    internal static Responder After(KeySchedule keys, ReadOnlySpan<byte> secondTranscriptHash) => new(keys, secondTranscriptHash.ToArray());
 
     /// <summary>As the public overload, with a given ephemeral key: for test vectors.</summary>
     internal static bool TryRespond(
@@ -206,8 +214,6 @@ public sealed class Responder : IDisposable
         error = ProtocolError.None;
         return true;
     }
-
-    private readonly byte[] _next = new byte[KeySchedule.HashSize];
 
     private static P256PublicKey MakeDecoy()
     {

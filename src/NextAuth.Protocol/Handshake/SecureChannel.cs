@@ -28,6 +28,8 @@ public sealed class SecureChannel : IDisposable
     private readonly byte[] _export;
     private ulong _sent;
     private ulong _received;
+    private ProtocolError _closed;
+    private bool _disposed;
 
     private SecureChannel(KeySchedule keys, ReadOnlySpan<byte> th3, ReadOnlySpan<byte> sending, ReadOnlySpan<byte> receiving)
     {
@@ -61,7 +63,10 @@ public sealed class SecureChannel : IDisposable
         return record;
     }
 
-    /// <summary>Opens the next record. After <see langword="false"/> the channel must be closed: something was replayed, reordered, lost or altered.</summary>
+    /// <summary>
+    /// Opens the next record. After <see langword="false"/> the channel must be closed: something was replayed, reordered, lost or altered.
+    /// It opens nothing more, so that nobody gets a second try; nor does it after an alert, which is the last thing sent.
+    /// </summary>
     /// <param name="record">The frame as received.</param>
     /// <param name="message">Receives the message; at least the record's length less <see cref="Overhead"/>.</param>
     /// <param name="written">Length of the message, in bytes.</param>
@@ -71,7 +76,7 @@ public sealed class SecureChannel : IDisposable
     {
         written = 0;
         alert = null;
-        error = record switch
+        error = _closed is not ProtocolError.None ? _closed : record switch
         {
             [] => ProtocolError.WrongLength,
             [not ((byte)MessageType.Record or (byte)MessageType.Alert), ..] => ProtocolError.UnexpectedType,
@@ -81,6 +86,7 @@ public sealed class SecureChannel : IDisposable
         };
         if (error is not ProtocolError.None)
         {
+            _closed = error;
             return false;
         }
 
@@ -93,13 +99,14 @@ public sealed class SecureChannel : IDisposable
         }
         catch (AuthenticationTagMismatchException)
         {
-            error = ProtocolError.DecryptionFailed;
+            error = _closed = ProtocolError.DecryptionFailed;
             return false;
         }
 
         _received++;
         if (record[0] == (byte)MessageType.Alert)
         {
+            _closed = ProtocolError.UnexpectedType;
             alert = size == sizeof(ushort) ? (AlertCode)BinaryPrimitives.ReadUInt16BigEndian(message) : AlertCode.Malformed;
             return true;
         }
@@ -113,6 +120,8 @@ public sealed class SecureChannel : IDisposable
     /// <returns>32 bytes; the caller wipes them.</returns>
     public byte[] Export(ReadOnlySpan<byte> label)
     {
+        // The wiped secret is all zeros: a key made of it would be anybody's.
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var key = new byte[ExportSize];
         HKDF.Expand(HashAlgorithmName.SHA256, _export, key, label);
         return key;
@@ -121,6 +130,7 @@ public sealed class SecureChannel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disposed = true;
         _sending.Dispose();
         _receiving.Dispose();
         CryptographicOperations.ZeroMemory(_export);

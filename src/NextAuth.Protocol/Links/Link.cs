@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
@@ -136,14 +137,37 @@ public abstract record Link
         }
     }
 
-    /// <summary>Makes an account.</summary>
+    /// <summary>Makes an account. Two are equal when their bytes are.</summary>
     /// <param name="Server">The virtual server.</param>
     /// <param name="Token">The single-use token, 16 bytes: a secret until it is used.</param>
     /// <param name="Fingerprint">H(serverpk), 32 bytes: which identity the server must prove.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The token has not 16 bytes, or the fingerprint not 32.</exception>
     public sealed record Enrol(ServerId Server, ReadOnlyMemory<byte> Token, ReadOnlyMemory<byte> Fingerprint) : Link(Server)
     {
+        /// <summary>Gets the single-use token, 16 bytes: a secret until it is used.</summary>
+        public ReadOnlyMemory<byte> Token { get; } = OfSize(Token, EnrolContext.TokenSize);
+
+        /// <summary>Gets H(serverpk), 32 bytes: which identity the server must prove.</summary>
+        public ReadOnlyMemory<byte> Fingerprint { get; } = OfSize(Fingerprint, ServerIdentity.FingerprintSize);
+
+        /// <inheritdoc/>
+        public bool Equals(Enrol? other) =>
+            other is not null
+            && Server == other.Server
+            && CryptographicOperations.FixedTimeEquals(Token.Span, other.Token.Span)
+            && Fingerprint.Span.SequenceEqual(other.Fingerprint.Span);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Server, BinaryPrimitives.ReadInt64BigEndian(Fingerprint.Span));
+
         /// <summary>Does not reveal the token.</summary>
         public override string ToString() => $"Enrol {Server}";
+
+        private static ReadOnlyMemory<byte> OfSize(ReadOnlyMemory<byte> bytes, int size)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, size);
+            return bytes;
+        }
 
         private protected override int Write(Span<byte> payload)
         {

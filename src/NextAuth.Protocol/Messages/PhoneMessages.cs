@@ -66,7 +66,7 @@ public sealed record Rotate : PhoneMessage
     /// <summary>Gets the new transaction key's signature.</summary>
     public required string TransactionSignature { get; init; }
 
-    /// <summary>The bytes that are signed, 210 in all.</summary>
+    /// <summary>The bytes that are signed, 180 in all.</summary>
     /// <param name="binding">The channel's <c>Export("rotate")</c>, 32 bytes: a rotation is good on its own connection only.</param>
     /// <param name="authenticationKey">65 bytes.</param>
     /// <param name="transactionKey">65 bytes.</param>

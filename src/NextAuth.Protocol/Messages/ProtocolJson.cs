@@ -27,6 +27,7 @@ namespace NextAuth.Protocol.Messages;
 [JsonSerializable(typeof(OpenRequest))]
 [JsonSerializable(typeof(ServerMessage))]
 [JsonSerializable(typeof(PhoneMessage))]
+[JsonSerializable(typeof(MessageHead))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message; <see langword="false"/> when it is malformed, of an unknown type, or lacks a member.</summary>
