@@ -1,0 +1,137 @@
+using NextAuth.Authenticator.Accounts;
+
+namespace NextAuth.Authenticator.Cli;
+
+/// <summary>Shows what is asked and takes the answer; one question at a time. Anything but "y" declines.</summary>
+internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? code, string? account) : IConfirmation, IDisposable
+{
+    private const int Attempts = 3;
+
+    private readonly SemaphoreSlim _asking = new(1, 1);
+
+    public async ValueTask<EnrolAnswer> ConfirmEnrolAsync(EnrolPrompt prompt, CancellationToken cancellationToken)
+    {
+        terminal.Line($"Make an account on {prompt.Server}");
+        Field("site", prompt.Site);
+        Field("address", prompt.Host);
+        Field("account", prompt.Label);
+        return await IsApprovedAsync("Make it?", cancellationToken) ? EnrolAnswer.Approve : EnrolAnswer.Decline;
+    }
+
+    public async ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        try
+        {
+            Show(prompt);
+            if (await ChooseAsync(prompt.Accounts, cancellationToken) is not { } chosen)
+            {
+                return new LoginAnswer.Decline();
+            }
+
+            Field("account", chosen.Label);
+            if (!await IsApprovedAsync("Log in?", cancellationToken))
+            {
+                return new LoginAnswer.Decline(chosen);
+            }
+
+            if (!prompt.NeedsCode)
+            {
+                return new LoginAnswer.Approve(chosen);
+            }
+
+            var digits = await DigitsAsync(cancellationToken);
+            return digits is null ? new LoginAnswer.Decline(chosen) : new LoginAnswer.Approve(chosen, digits);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private static bool IsCode(string? text) => text is { Length: 6 } && text.All(char.IsAsciiDigit);
+
+    private void Show(LoginPrompt prompt)
+    {
+        terminal.Line($"Log in to {prompt.Server}");
+        Field("site", prompt.Site);
+        Field("browser", prompt.BrowserAddress);
+        Field("agent", prompt.BrowserAgent);
+        if (prompt.Announced.Count > 0)
+        {
+            // Under a heading of its own: an application must not be able to pass its words off as the server's.
+            terminal.Line($"  the site says:");
+            foreach (var (name, value) in prompt.Announced)
+            {
+                terminal.Line($"    {name}: {value}");
+            }
+        }
+    }
+
+    private void Field(string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            terminal.Line($"  {name,-8} {value}");
+        }
+    }
+
+    private async Task<Account?> ChooseAsync(IReadOnlyList<Account> accounts, CancellationToken cancellationToken)
+    {
+        if (accounts is [var only])
+        {
+            return only;
+        }
+
+        if (account is not null)
+        {
+            return AccountChoice.Find(accounts, account) is [var named] ? named : null;
+        }
+
+        if (yes)
+        {
+            terminal.Fail($"Several accounts fit: name one with --account.");
+            return null;
+        }
+
+        for (var i = 0; i < accounts.Count; i++)
+        {
+            terminal.Line($"  {i + 1}) {accounts[i].Label} ({accounts[i].Id})");
+        }
+
+        var answer = await terminal.AskAsync($"Which account? [1-{accounts.Count}] ", cancellationToken);
+        return int.TryParse(answer, out var number) && number >= 1 && number <= accounts.Count ? accounts[number - 1] : null;
+    }
+
+    private async Task<bool> IsApprovedAsync(string question, CancellationToken cancellationToken)
+    {
+        if (yes)
+        {
+            return true;
+        }
+
+        var answer = await terminal.AskAsync($"{question} [y/N] ", cancellationToken);
+        return answer?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private async Task<string?> DigitsAsync(CancellationToken cancellationToken)
+    {
+        if (code is not null)
+        {
+            return code;
+        }
+
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var answer = await terminal.AskAsync("The six digits that the browser shows: ", cancellationToken);
+            if (answer is null || IsCode(answer = answer.Replace(" ", "", StringComparison.Ordinal)))
+            {
+                return answer;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+using NextAuth.Authenticator.Accounts;
+using NextAuth.Protocol.Messages;
+
+namespace NextAuth.Authenticator.Flows;
+
+/// <summary>What every flow works with.</summary>
+internal sealed record PhoneContext(IAccountStore Store, IConfirmation Confirmation, PhoneClientOptions Options)
+{
+    // Telling the server that the person turned away is worth a moment even when the application is closing.
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+
+    public DateTimeOffset Now => Options.TimeProvider.GetUtcNow();
+
+    public void Report(PhoneEvent progress) => Options.Progress?.Report(progress);
+
+    /// <summary>For what is still sent after the caller has cancelled.</summary>
+    public CancellationTokenSource Farewell() => new(FarewellTimeout, Options.TimeProvider);
+
+    /// <summary>Keeps the newest parameters.</summary>
+    public static Account WithParameters(Account account, ServerParameters parameters) =>
+        parameters.Version > account.Parameters.Version ? account with { Parameters = parameters } : account;
+}
