@@ -15,8 +15,9 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan LoginLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long the last account of a session is remembered for pushes. 1 minute to 365 days; 30 days by default.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    /// <summary>How long the last account of a session is remembered for pushes. 1 hour to 365 days; 30 days by default.</summary>
+    // Longer than any code lives: while the session is remembered, its epoch keeps used codes worthless.
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan LastAccountLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
