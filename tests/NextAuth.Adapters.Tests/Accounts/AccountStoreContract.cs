@@ -1,0 +1,128 @@
+using NextAuth.Protocol;
+using NextAuth.Server.Accounts;
+using NextAuth.Server.Push;
+using NextAuth.Server.Sessions;
+
+namespace NextAuth.Adapters.Tests.Accounts;
+
+/// <summary>What every <see cref="IAccountStore"/> promises.</summary>
+public abstract class AccountStoreContract(StoreFixture fixture)
+{
+    private readonly ServerId _server = ServerId.New();
+
+    private static DateTimeOffset Now => StoreFixture.Now;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_account_is_found_by_id_and_by_key_on_its_own_server_only()
+    {
+        var (id, key, _) = await fixture.EnrolAsync(_server, userId: "ann", label: "Ann");
+
+        var found = await fixture.Accounts.FindAsync(_server, id, Cancellation);
+        Assert.NotNull(found);
+        Assert.Equal((id, _server, "Ann", "phone", "1.0", "ann", false), (found.Id, found.Server, found.Description, found.Device, found.ClientVersion, found.UserId, found.Blocked));
+        Assert.Equal((Now, Now, null), (found.Created, found.LastLogin, found.LastProvoke));
+        Assert.Equal(key, found.PublicKey);
+        Assert.Equal(id, (await fixture.Accounts.FindByKeyAsync(_server, key, Cancellation))!.Id);
+
+        Assert.Null(await fixture.Accounts.FindAsync(ServerId.New(), id, Cancellation));
+        Assert.Null(await fixture.Accounts.FindByKeyAsync(ServerId.New(), key, Cancellation));
+        Assert.Null(await fixture.Accounts.FindByKeyAsync(_server, StoreFixture.Key(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Blocking_ends_the_logins_and_unblocking_does_not_bring_them_back()
+    {
+        var (id, _, session) = await fixture.EnrolAsync(_server);
+
+        Assert.Equal([new(_server, session, 2, id)], (await fixture.Accounts.SetBlockedAsync(_server, id, true, Now, Cancellation))!);
+        Assert.True((await fixture.Accounts.FindAsync(_server, id, Cancellation))!.Blocked);
+        Assert.True((await fixture.Sessions.FindAsync(session, Cancellation))!.LastAccountBlocked);
+
+        Assert.Empty((await fixture.Accounts.SetBlockedAsync(_server, id, false, Now, Cancellation))!);
+        Assert.False((await fixture.Sessions.FindAsync(session, Cancellation))!.IsLoggedIn(Now));
+        Assert.Null(await fixture.Accounts.SetBlockedAsync(ServerId.New(), id, true, Now, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_login_against_a_block_never_leaves_a_blocked_account_logged_in()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var (id, key, _) = await fixture.EnrolAsync(_server);
+            var session = StoreFixture.NewSession();
+            var login = Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, id, key), Cancellation));
+            var block = Task.Run(() => fixture.Accounts.SetBlockedAsync(_server, id, true, Now, Cancellation));
+
+            var loggedIn = await login is StoreLoginResult.LoggedIn;
+            Assert.Equal(loggedIn, (await block)!.Any(ended => ended.Session == session));
+            Assert.Null((await fixture.Sessions.FindAsync(session, Cancellation))?.LoginExpires);
+        }
+    }
+
+    [Fact]
+    public async Task Deleting_takes_the_pushes_along_ends_the_logins_and_never_frees_the_number()
+    {
+        var (id, _, session) = await fixture.EnrolAsync(_server);
+        var push = new NewPush(new byte[16], _server, session, id, null, Now, Now.AddMinutes(2));
+        await fixture.Pushes.AddAsync(push, new(5, TimeSpan.FromMinutes(5), TimeSpan.Zero), Cancellation);
+
+        Assert.Equal([new(_server, session, 2, id)], (await fixture.Accounts.DeleteAsync(id, Now, Cancellation))!);
+
+        Assert.Null(await fixture.Accounts.DeleteAsync(id, Now, Cancellation));
+        Assert.Null(await fixture.Accounts.FindAsync(_server, id, Cancellation));
+        Assert.Null(await fixture.Pushes.FindAsync(push.Id, Cancellation));
+        Assert.Null((await fixture.Sessions.FindAsync(session, Cancellation))!.LastAccount);
+        Assert.True((await fixture.EnrolAsync(_server)).Account > id);
+    }
+
+    [Fact]
+    public async Task Keys_are_replaced_once_and_only_by_who_has_the_present_ones()
+    {
+        var (id, old, _) = await fixture.EnrolAsync(_server);
+        var (_, taken, _) = await fixture.EnrolAsync(_server);
+        var key = StoreFixture.Key();
+
+        Assert.False(await fixture.Accounts.RotateAsync(id, StoreFixture.Key(), key, StoreFixture.Key(), Cancellation));
+        Assert.False(await fixture.Accounts.RotateAsync(id, old, taken, StoreFixture.Key(), Cancellation));
+
+        var rotations = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            Task.Run(() => fixture.Accounts.RotateAsync(id, old, StoreFixture.Key(), StoreFixture.Key(), Cancellation))));
+
+        Assert.Single(rotations, done => done);
+        Assert.Null(await fixture.Accounts.FindByKeyAsync(_server, old, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_device_name_is_kept()
+    {
+        var (id, _, _) = await fixture.EnrolAsync(_server);
+
+        Assert.True(await fixture.Accounts.DescribeAsync(id, "Ann's phone", Cancellation));
+        Assert.Equal("Ann's phone", (await fixture.Accounts.FindAsync(_server, id, Cancellation))!.Device);
+        Assert.False(await fixture.Accounts.DescribeAsync(long.MaxValue, "x", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_users_unblocked_accounts_are_told_from_no_user()
+    {
+        Assert.Null(await fixture.Accounts.UnblockedOfUserAsync(_server, "nobody", Cancellation));
+
+        var (first, _, _) = await fixture.EnrolAsync(_server, userId: "ann");
+        var (second, _, _) = await fixture.EnrolAsync(_server, userId: "ann");
+        await fixture.EnrolAsync(ServerId.New(), userId: "ann");
+        await fixture.EnrolAsync(_server, userId: "Ann");
+        Assert.Equal([first, second], (await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
+
+        await fixture.Accounts.SetBlockedAsync(_server, first, true, Now, Cancellation);
+        Assert.Equal([second], (await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
+
+        await fixture.Accounts.SetBlockedAsync(_server, second, true, Now, Cancellation);
+        Assert.Empty((await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
+    }
+}
+
+public sealed class SqliteAccountStoreTests(SqliteFixture fixture) : AccountStoreContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class MemoryAccountStoreTests(MemoryFixture fixture) : AccountStoreContract(fixture), IClassFixture<MemoryFixture>;

@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using NextAuth.Protocol;
+using NextAuth.Server.Push;
+using NextAuth.Server.Sessions;
+
+namespace NextAuth.Adapters.Tests.Push;
+
+/// <summary>What every <see cref="IPushStore"/> promises about a push's life, and how a login spends it.</summary>
+public abstract class PushStoreContract(StoreFixture fixture)
+{
+    private static readonly PushLimits NoLimits = new(1000, TimeSpan.FromMinutes(5), TimeSpan.Zero);
+
+    private readonly ServerId _server = ServerId.New();
+
+    private static DateTimeOffset Now => StoreFixture.Now;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_push_is_read_back_and_pending_until_the_phone_has_it()
+    {
+        var (account, _, _) = await fixture.EnrolAsync(_server);
+        var first = await AddAsync(account, code: "123456");
+        var second = await AddAsync(account);
+
+        var pending = await fixture.Pushes.PendingAsync(account, Now, Cancellation);
+        Assert.Equal([first.N, second.N], pending.Select(push => push.N));
+        Assert.Equal(first.Push with { Id = [] }, pending[0].Push with { Id = [] });
+        Assert.Equal(first.Push.Id, pending[0].Push.Id);
+        Assert.Empty(await fixture.Pushes.PendingAsync(account, Now.AddMinutes(2), Cancellation));
+        Assert.Equal(Now, (await fixture.Accounts.FindAsync(_server, account, Cancellation))!.LastProvoke);
+
+        Assert.Null(await fixture.Pushes.AcknowledgeAsync(account + 1, first.N, Cancellation));
+        Assert.Equal(first.Push.Id, (await fixture.Pushes.AcknowledgeAsync(account, first.N, Cancellation))!.Push.Id);
+        Assert.Null(await fixture.Pushes.AcknowledgeAsync(account, first.N, Cancellation));
+        Assert.Equal([second.N], (await fixture.Pushes.PendingAsync(account, Now, Cancellation)).Select(push => push.N));
+    }
+
+    [Fact]
+    public async Task Only_unblocked_accounts_of_the_server_are_pushed_to()
+    {
+        var (account, _, session) = await fixture.EnrolAsync(_server);
+        var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2));
+
+        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Server = ServerId.New() }, NoLimits, Cancellation));
+        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Account = long.MaxValue }, NoLimits, Cancellation));
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        Assert.IsType<AddPushResult.Blocked>(await fixture.Pushes.AddAsync(push, NoLimits, Cancellation));
+        Assert.Null(await fixture.Pushes.FindAsync(push.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_push_logs_in_once_however_many_try()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var push = (await AddAsync(account)).Push;
+        var login = StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id };
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => fixture.Sessions.LogInAsync(login, Cancellation))));
+
+        Assert.Single(results, StoreLoginResult.LoggedIn);
+        Assert.Equal(19, results.Count(result => result is StoreLoginResult.PushRefused));
+        Assert.True((await fixture.Pushes.FindAsync(push.Id, Cancellation))!.Used);
+    }
+
+    [Fact]
+    public async Task Wrong_digits_spend_the_push()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var wrong = (await AddAsync(account, code: "123456")).Push;
+        var none = (await AddAsync(account, code: "123456")).Push;
+        var right = (await AddAsync(account, code: "123456")).Push;
+
+        Assert.Equal(StoreLoginResult.WrongCode, await LogInAsync(wrong, account, key, "123457"));
+        Assert.Equal(StoreLoginResult.PushRefused, await LogInAsync(wrong, account, key, "123456"));
+        Assert.Equal(StoreLoginResult.WrongCode, await LogInAsync(none, account, key, null));
+        Assert.Equal(StoreLoginResult.LoggedIn, await LogInAsync(right, account, key, "123456"));
+        Assert.Null(await fixture.Sessions.FindAsync(wrong.Session, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_push_of_another_account_session_or_time_logs_nobody_in()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var (other, otherKey, _) = await fixture.EnrolAsync(_server);
+        var push = (await AddAsync(account)).Push;
+
+        Assert.Equal(StoreLoginResult.PushRefused, await LogInAsync(push, other, otherKey));
+        Assert.Equal(StoreLoginResult.PushRefused, await LogInAsync(push with { Session = StoreFixture.NewSession() }, account, key));
+        Assert.Equal(StoreLoginResult.PushRefused, await LogInAsync(push with { Id = new byte[16] }, account, key));
+
+        var late = StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id, Now = push.Expires };
+        Assert.Equal(StoreLoginResult.PushExpired, await fixture.Sessions.LogInAsync(late, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_push_is_spent_even_when_the_account_is_blocked_or_the_session_changed()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var changed = (await AddAsync(account)).Push;
+        var blocked = (await AddAsync(account)).Push;
+
+        var login = StoreFixture.Login(_server, changed.Session, 7, account, key) with { PushId = changed.Id };
+        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(login, Cancellation));
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        Assert.Equal(StoreLoginResult.Blocked, await LogInAsync(blocked, account, key));
+
+        Assert.True((await fixture.Pushes.FindAsync(changed.Id, Cancellation))!.Used);
+        Assert.True((await fixture.Pushes.FindAsync(blocked.Id, Cancellation))!.Used);
+    }
+
+    [Fact]
+    public async Task Pushes_are_forgotten_after_their_time_a_few_at_once()
+    {
+        var (account, _, _) = await fixture.EnrolAsync(_server);
+        var push = (await AddAsync(account)).Push;
+        await fixture.Pushes.ForgetAsync(push.Expires, 1000, Cancellation);
+        Assert.NotNull(await fixture.Pushes.FindAsync(push.Id, Cancellation));
+
+        Assert.InRange(await fixture.Pushes.ForgetAsync(push.Expires.AddSeconds(1), 1, Cancellation), 1, 1);
+        while (await fixture.Pushes.ForgetAsync(push.Expires.AddSeconds(1), 100, Cancellation) > 0)
+        {
+        }
+
+        Assert.Null(await fixture.Pushes.FindAsync(push.Id, Cancellation));
+    }
+
+    private Task<StoreLoginResult> LogInAsync(NewPush push, long account, byte[] key, string? code = null) =>
+        fixture.Sessions.LogInAsync(StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id, Code = code }, Cancellation);
+
+    private async Task<StoredPush> AddAsync(long account, string? code = null)
+    {
+        var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, StoreFixture.NewSession(), account, code, Now, Now.AddMinutes(2));
+        return new(Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, NoLimits, Cancellation)).N, push, Used: false);
+    }
+}
+
+public sealed class SqlitePushStoreTests(SqliteFixture fixture) : PushStoreContract(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class MemoryPushStoreTests(MemoryFixture fixture) : PushStoreContract(fixture), IClassFixture<MemoryFixture>;
