@@ -1,0 +1,89 @@
+using NextAuth.Authenticator.Tests.Scripted;
+using NextAuth.Protocol.Messages;
+
+namespace NextAuth.Authenticator.Tests;
+
+/// <summary>What a phone does on an account channel besides listening.</summary>
+public class AccountOperationTests
+{
+    [Fact]
+    public async Task Renaming_is_kept_when_the_server_took_it()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(connection => AnswerAsync<Describe>(connection, describe => Assert.Equal("new", describe.Device)));
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.IsType<PhoneResult.Done>(await phone.Client.DescribeAsync(account.Account.Id, "new", Phone.Token));
+
+        Assert.Equal("new", (await phone.OnlyAccountAsync()).Account.Device);
+        await phone.Server.FinishedAsync();
+    }
+
+    [Theory]
+    [InlineData("unsupported", Refusal.Unsupported)]
+    [InlineData("notContinuous", Refusal.NotContinuous)]
+    [InlineData("something new", Refusal.Malformed)]
+    public async Task A_refused_operation_changes_nothing_here(string reason, Refusal cause)
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(async connection =>
+        {
+            await connection.OpenAccountAsync();
+            var delete = await connection.ReceiveAsync<Delete>();
+            await connection.SendAsync(new Answer { Re = delete.Id!.Value, Done = false, Reason = reason });
+        });
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.Equal(new PhoneResult.Refused(cause), await phone.Client.DeleteAsync(account.Account.Id, Phone.Token));
+
+        await phone.OnlyAccountAsync();
+        await phone.Server.FinishedAsync();
+    }
+
+    [Fact]
+    public async Task Deleting_removes_the_keys_once_the_server_has_deleted_the_account()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(connection => AnswerAsync<Delete>(connection, _ => { }));
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.IsType<PhoneResult.Done>(await phone.Client.DeleteAsync(account.Account.Id, Phone.Token));
+
+        Assert.Empty((await phone.Store.ListAsync(Phone.Token)).Accounts);
+        await phone.Server.FinishedAsync();
+    }
+
+    [Fact]
+    public async Task Deleting_keeps_the_keys_while_the_server_cannot_be_reached()
+    {
+        var phone = await Phone.EnrolledAsync();
+        await phone.DisposeAsync();
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.IsType<PhoneResult.NetworkFailed>(await phone.Client.DeleteAsync(account.Account.Id, Phone.Token));
+
+        await phone.OnlyAccountAsync();
+    }
+
+    [Fact]
+    public async Task Logging_out_names_one_session_or_all()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(connection => AnswerAsync<Logout>(connection, logout => Assert.Equal(phone.Server.Session.ToString(), logout.Hsid)));
+        phone.Server.Next(connection => AnswerAsync<Logout>(connection, logout => Assert.Null(logout.Hsid)));
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.IsType<PhoneResult.Done>(await phone.Client.LogoutAsync(account.Account.Id, phone.Server.Session, Phone.Token));
+        Assert.IsType<PhoneResult.Done>(await phone.Client.LogoutAsync(account.Account.Id, null, Phone.Token));
+        await phone.Server.FinishedAsync();
+    }
+
+    private static async Task AnswerAsync<T>(ScriptedConnection connection, Action<T> check)
+        where T : PhoneMessage
+    {
+        await connection.OpenAccountAsync();
+        var message = await connection.ReceiveAsync<T>();
+        check(message);
+        await connection.SendAsync(new Answer { Re = message.Id!.Value, Done = true });
+    }
+}
