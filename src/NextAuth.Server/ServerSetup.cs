@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -5,10 +6,15 @@ using Microsoft.Extensions.Options;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Cluster;
+using NextAuth.Server.Http;
+using NextAuth.Server.Management;
 using NextAuth.Server.Push;
+using NextAuth.Server.Qr;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
+using NextAuth.Server.Users;
+using SessionOptions = NextAuth.Server.Sessions.SessionOptions;
 
 namespace NextAuth.Server;
 
@@ -28,10 +34,16 @@ public static class ServerSetup
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
+        services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
         services.AddOptions<RegistrationOptions>().BindConfiguration(RegistrationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RegistrationOptions>, RegistrationOptionsValidator>();
 
         return services
+            .AddRouting()
+            .AddSingleton<ApiGate>()
+            .AddSingleton<KeyFailures>()
+            .AddSingleton<QrPainter>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<ServerDirectory>()
             .AddSingleton<ServerParametersFactory>()
@@ -42,5 +54,18 @@ public static class ServerSetup
             .AddSingleton<RegistrationService>();
     }
 
-    public static IEndpointRouteBuilder MapNextAuthServer(this IEndpointRouteBuilder routes) => routes;
+    /// <summary>Version header, gate and problems, around all endpoints. Comes after routing and before every endpoint.</summary>
+    public static IApplicationBuilder UseNextAuthServer(this IApplicationBuilder app) => app.UseMiddleware<HttpEdge>();
+
+    /// <summary>Maps all endpoints. They refuse to run without <see cref="UseNextAuthServer"/>.</summary>
+    public static IEndpointRouteBuilder MapNextAuthServer(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSessions();
+        routes.MapRegistration();
+        routes.MapUsers();
+        routes.MapAccounts();
+        routes.MapServers();
+        routes.MapManagement();
+        return routes;
+    }
 }

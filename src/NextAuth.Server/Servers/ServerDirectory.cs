@@ -19,12 +19,13 @@ public sealed class ServerDirectory : IDisposable
     private readonly IServerStore _store;
     private readonly SecretBox _secrets;
     private readonly IOptions<ServerOptions> _options;
+    private readonly IClusterBus _bus;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
 
     public ServerDirectory(IServerStore store, SecretBox secrets, IOptions<ServerOptions> options, IClusterBus bus, TimeProvider time)
     {
-        (_store, _secrets, _options, _time) = (store, secrets, options, time);
+        (_store, _secrets, _options, _bus, _time) = (store, secrets, options, bus, time);
         _subscription = bus.Subscribe(happened =>
         {
             if (happened is ClusterEvent.ServerChanged(var server))
@@ -57,6 +58,9 @@ public sealed class ServerDirectory : IDisposable
         CryptographicOperations.ZeroMemory(qrSecret);
 
         await _store.AddAsync(stored, creator.Id, _time.GetUtcNow(), cancellationToken);
+
+        // The creator has root on it now, and is kept in memory without.
+        _bus.Publish(new ClusterEvent.RightsChanged());
         return server;
     }
 

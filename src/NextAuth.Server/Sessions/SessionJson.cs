@@ -13,4 +13,5 @@ namespace NextAuth.Server.Sessions;
     RespectNullableAnnotations = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(UserContext))]
+[JsonSerializable(typeof(LoginStatus))]
 internal sealed partial class SessionJson : JsonSerializerContext;

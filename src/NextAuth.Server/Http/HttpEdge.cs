@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace NextAuth.Server.Http;
+
+/// <summary>Around every request: the version header, the gate, and the only handler of exceptions. Whatever fails, fails as a problem.</summary>
+internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, ILogger<HttpEdge> logger)
+{
+    private const string ApiVersion = "2.2";
+
+    // Long enough for a checkpoint or a fail-over, short enough for a person who waits.
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.Response.Headers["X-Api-Version"] = ApiVersion;
+        ProblemAnswer? problem;
+        try
+        {
+            problem = await RunAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+            return;
+        }
+        catch (BadHttpRequestException refused)
+        {
+            problem = ApiProblem.FromStatus(refused.StatusCode).ToResult("The request could not be read as HTTP.");
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            logger.StorageRefused(unavailable);
+            problem = ApiProblem.StorageUnavailable.ToResult("Nothing was changed. Repeat the request later.", StorageRetry);
+        }
+        catch (Exception failure)
+        {
+            logger.RequestFailed(failure);
+            problem = ApiProblem.Failure.ToResult("The cause is in the server's log, under the traceId.");
+        }
+
+        if (problem is not null)
+        {
+            await AnswerAsync(context, problem);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, ProblemAnswer problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            // Half an answer must not look like a whole one.
+            context.Abort();
+            return;
+        }
+
+        var allow = context.Response.Headers.Allow;
+        context.Response.Clear();
+        context.Response.Headers["X-Api-Version"] = ApiVersion;
+        context.Response.Headers.Allow = allow;
+        await problem.ExecuteAsync(context);
+    }
+
+    private async Task<ProblemAnswer?> RunAsync(HttpContext context)
+    {
+        if (RawPath.HasDotSegments(ApiCall.RawTarget(context)))
+        {
+            return ApiProblem.UnknownPath.ToResult("A path must not hold the segments '.' and '..'.");
+        }
+
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<ApiOperation>() is { } operation && await gate.CheckAsync(context, operation) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await next(context);
+        return context.Response switch
+        {
+            { HasStarted: true } or { ContentLength: not null } or { ContentType: not null } => null,
+            { StatusCode: StatusCodes.Status404NotFound } => ApiProblem.UnknownPath.ToResult("docs/api/README.md lists the paths."),
+            { StatusCode: StatusCodes.Status405MethodNotAllowed } => ApiProblem.WrongMethod.ToResult($"The path answers {context.Response.Headers.Allow}."),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Http;
+
+namespace NextAuth.Server.Management;
+
+/// <summary>REST contract, section 3, Management. One method a route, in the order of the routes.</summary>
+internal static class ManagementEndpoints
+{
+    private const int MaxDescriptionLength = 200;
+
+    public static void MapManagement(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/apikeys", CreateApiKeyAsync).WithTags("Management").WithName("createApiKey")
+            .WithMetadata(new ApiOperation("createApiKey", Rights.Servers) { OnServer = false });
+
+        var permissions = routes.MapGroup("/servers/{serverid}/permissions/{roleid}").WithTags("Management");
+
+        permissions.MapGet("/", GetPermissionsAsync).WithName("getPermissions")
+            .WithMetadata(new ApiOperation("getPermissions", Rights.Servers) { AlsoGlobal = true });
+        permissions.MapPost("/", GrantPermissionsAsync).WithName("grantPermissions")
+            .WithMetadata(new ApiOperation("grantPermissions", Rights.Root) { AlsoGlobal = true });
+        permissions.MapDelete("/", RevokePermissionsAsync).WithName("revokePermissions")
+            .WithMetadata(new ApiOperation("revokePermissions", Rights.Root) { AlsoGlobal = true });
+    }
+
+    /// <summary>Makes an API key with a new role that has no rights yet. The only time the key is shown.</summary>
+    private static async Task<IResult> CreateApiKeyAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var description = call.Text("description", MaxDescriptionLength);
+        if (description.Failed)
+        {
+            return description.Problem;
+        }
+
+        var created = await keys.CreateAsync(description.Value, call.Role, cancellationToken);
+        return Answer.Json(new(created.Key, created.Description, created.Role.ToString()), ManagementJson.Default.ApiKeyResponse);
+    }
+
+    /// <summary>Reads what a role may do on a server, or globally.</summary>
+    private static async Task<IResult> GetPermissionsAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var role = call.RoleId();
+        if (role.Failed)
+        {
+            return role.Problem;
+        }
+
+        if (await keys.FindRoleAsync(role.Value, cancellationToken) is null)
+        {
+            return Parameters.NoRole();
+        }
+
+        var grant = await keys.FindRightsAsync(role.Value, call.ServerOrGlobal?.Id, cancellationToken);
+        return Answer.Json(new(grant is { Rights: not Rights.None } ? [Response(grant)] : []), ManagementJson.Default.PermissionsResponse);
+    }
+
+    /// <summary>Replaces what a role may do on a server, or globally.</summary>
+    private static async Task<IResult> GrantPermissionsAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var names = await StrictJson.ReadAsync(call.Request, ManagementJson.Default.IReadOnlyListString, cancellationToken);
+        if (names.Failed)
+        {
+            return names.Problem;
+        }
+
+        var rights = Read(names.Value, ofServer: call.ServerOrGlobal is not null);
+        var role = call.RoleId();
+        return (rights.Problem ?? role.Problem) is { } problem
+            ? problem
+            : await SetAsync(call, role.Value, rights.Value, keys, cancellationToken);
+    }
+
+    /// <summary>Takes all rights on a server, or globally, from a role.</summary>
+    private static async Task<IResult> RevokePermissionsAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var role = call.RoleId();
+        return role.Problem ?? await SetAsync(call, role.Value, Rights.None, keys, cancellationToken);
+    }
+
+    private static Outcome<Rights> Read(IReadOnlyList<string>? names, bool ofServer)
+    {
+        var all = Rights.None;
+        foreach (var name in names ?? [])
+        {
+            if (!RightNames.TryParse(name, out var right) || (ofServer && right is Rights.SetRid))
+            {
+                names = null;
+                break;
+            }
+
+            all |= right;
+        }
+
+        return names is null
+            ? ApiProblem.InvalidBody.ToResult($"The body must be an array of the rights {RightNames.List}; setrid only globally. Nothing was changed.")
+            : all;
+    }
+
+    private static async Task<IResult> SetAsync(ApiCall call, RoleId role, Rights rights, ApiKeyService keys, CancellationToken cancellationToken) =>
+        await keys.SetRightsAsync(new(role, call.ServerOrGlobal?.Id, rights), call.Role, cancellationToken)
+            ? Answer.Empty
+            : Parameters.NoRole();
+
+    private static PermissionResponse Response(Grant grant) =>
+        new(string.Join(',', grant.Rights.Names()), grant.Role.ToString(), grant.Server?.ToString() ?? ApiOperation.GlobalId);
+}

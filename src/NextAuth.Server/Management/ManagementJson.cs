@@ -1,0 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NextAuth.Server.Management;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(PermissionsResponse))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class ManagementJson : JsonSerializerContext;

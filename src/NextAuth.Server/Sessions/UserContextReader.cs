@@ -1,0 +1,75 @@
+using NextAuth.Protocol.Messages;
+using NextAuth.Server.Http;
+
+namespace NextAuth.Server.Sessions;
+
+/// <summary>
+/// Reads and checks the UserContext of a request. People see these texts on their phone while they decide, so what could rewrite a line (control characters) or push the
+/// rest off the screen (sheer length) is refused here.
+/// </summary>
+internal static class UserContextReader
+{
+    private const int MaxEntries = 32;
+    private const int MaxNameLength = 100;
+    private const int MaxValueLength = 1000;
+    private const int MaxIpLength = 100;
+    private const int MaxUseragentLength = 1000;
+
+    // A phone gets all of it in one message of 48 KiB, where a character takes up to six bytes.
+    private const int MaxInfoLength = 4000;
+
+    /// <summary>Keeps the context that a request holds for the session's phone to show; a request without one changes nothing.</summary>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    public static async Task<ProblemAnswer?> KeepContextAsync(this ApiCall call, SessionService sessions, CancellationToken cancellationToken)
+    {
+        var context = await StrictJson.ReadAsync(call.Request, SessionJson.Default.UserContext, cancellationToken);
+        if (context.Failed)
+        {
+            return context.Problem;
+        }
+
+        // "{}" says nothing either: generated clients send it for an empty object.
+        if (context.Value is null or { Announceinfo: null, Sessioninfo: null })
+        {
+            return null;
+        }
+
+        var wrong = Check(context.Value.Announceinfo, "announceinfo") ?? Check(context.Value.Sessioninfo, "sessioninfo");
+        if (wrong is not null)
+        {
+            return ApiProblem.InvalidBody.ToResult($"The member {wrong}.");
+        }
+
+        await sessions.KeepContextAsync(call.Server.Id, call.Session, context.Value, cancellationToken);
+        return null;
+    }
+
+    private static string? Check(SessionInfo? info, string member) => info switch
+    {
+        null => null,
+        { Ip: { } ip } when !TextRule.IsPlain(ip, 0, MaxIpLength) => $"{member}.ip must have at most {MaxIpLength} characters, no control characters",
+        { Useragent: { } agent } when !TextRule.IsPlain(agent, 0, MaxUseragentLength) =>
+            $"{member}.useragent must have at most {MaxUseragentLength} characters, no control characters",
+        { Logo: { Length: > 0 } logo } when !Picture.IsBase64Picture(logo) => $"{member}.logo must be {Picture.Right}",
+        { Info: { } entries } => Check(entries, $"{member}.info"),
+        _ => null,
+    };
+
+    private static string? Check(IReadOnlyDictionary<string, string> entries, string member)
+    {
+        if (entries.Count > MaxEntries)
+        {
+            return $"{member} must have at most {MaxEntries} entries";
+        }
+
+        // A null gets past the nullable annotation, for it is a type argument here.
+        if (entries.Any(entry => entry.Value is null || !TextRule.IsPlain(entry.Key, 1, MaxNameLength) || !TextRule.IsPlain(entry.Value, 0, MaxValueLength)))
+        {
+            return $"{member} must have names of 1 to {MaxNameLength} and values of at most {MaxValueLength} characters, all strings, no control characters";
+        }
+
+        return entries.Sum(entry => entry.Key.Length + entry.Value.Length) > MaxInfoLength
+            ? $"{member} must have at most {MaxInfoLength} characters in all"
+            : null;
+    }
+}
