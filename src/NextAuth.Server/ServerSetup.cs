@@ -31,6 +31,7 @@ public static class ServerSetup
         services.AddOptions<RegistrationOptions>().BindConfiguration(RegistrationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RegistrationOptions>, RegistrationOptionsValidator>();
 
+        services.AddLive();
         return services
             .AddSingleton<ApiKeyService>()
             .AddSingleton<ServerDirectory>()
@@ -42,5 +43,9 @@ public static class ServerSetup
             .AddSingleton<RegistrationService>();
     }
 
-    public static IEndpointRouteBuilder MapNextAuthServer(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapNextAuthServer(this IEndpointRouteBuilder routes)
+    {
+        routes.MapLive();
+        return routes;
+    }
 }
