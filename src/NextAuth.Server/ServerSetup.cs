@@ -39,6 +39,7 @@ public static class ServerSetup
         services.AddOptions<RegistrationOptions>().BindConfiguration(RegistrationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RegistrationOptions>, RegistrationOptionsValidator>();
 
+        services.AddLive();
         return services
             .AddRouting()
             .AddSingleton<ApiGate>()
@@ -66,6 +67,7 @@ public static class ServerSetup
         routes.MapAccounts();
         routes.MapServers();
         routes.MapManagement();
+        routes.MapLive();
         return routes;
     }
 }

@@ -42,6 +42,11 @@ public sealed class AccountService(
     {
         var rotated = await store.RotateAsync(id, oldKey, newKey, newTransactionKey, cancellationToken);
         logger.KeysRotated(id, rotated);
+        if (rotated)
+        {
+            bus.Publish(new ClusterEvent.AccountChanged(id));
+        }
+
         return rotated;
     }
 

@@ -19,6 +19,9 @@ public sealed class SessionService(
 {
     private static readonly TimeSpan CodeStep = TimeSpan.FromSeconds(30);
 
+    /// <summary>Judges what has expired: a jump of the clock logs nobody out before their phones could answer.</summary>
+    public SteadyClock Clock { get; } = new(time);
+
     /// <summary>Reads a session. One that nobody acted on is answered without having been stored.</summary>
     public async ValueTask<Session> GetAsync(ServerId server, Hsid id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) ?? Session.Unseen(server, id);
@@ -41,7 +44,7 @@ public sealed class SessionService(
         return session;
     }
 
-    public bool IsLoggedIn(Session session) => session.IsLoggedIn(time.GetUtcNow());
+    public bool IsLoggedIn(Session session) => session.IsLoggedIn(Clock.Now);
 
     public bool CanProvoke(Session session) => session.CanProvoke(time.GetUtcNow(), options.Value.LastAccountLifetime);
 
@@ -152,7 +155,7 @@ public sealed class SessionService(
     {
         var now = time.GetUtcNow();
         return PingDeadline(server, now) is { } deadline
-            ? store.ExtendPingAsync(account, now, deadline, cancellationToken)
+            ? store.ExtendPingAsync(account, Clock.Now, deadline, cancellationToken)
             : Task.CompletedTask;
     }
 

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using NextAuth.Server.Jobs;
+using NextAuth.Server.Servers;
+using NextAuth.Server.Sessions;
+
+namespace NextAuth.Server.Browser;
+
+/// <summary>Keeps the login codes of pages fresh: one job for all, no timer each.</summary>
+internal sealed class LoginCodes(SessionService sessions, ServerDirectory servers, IOptions<BrowserOptions> options, TimeProvider time) : IJob
+{
+    private readonly ConcurrentDictionary<Watch, byte> _watches = new();
+
+    public string Name => "login codes";
+
+    public TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    /// <summary>Sends a code now, and one at every interval from now on.</summary>
+    public async Task StartAsync(Watch watch, CancellationToken cancellationToken)
+    {
+        watch.NextCode = Next();
+        if (_watches.TryAdd(watch, 0))
+        {
+            await SendAsync(watch, cancellationToken);
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        foreach (var (watch, _) in _watches)
+        {
+            if (watch.Socket.Outbox.IsClosing)
+            {
+                _watches.TryRemove(watch, out _);
+            }
+            else if (watch.NextCode <= now)
+            {
+                watch.NextCode = Next();
+                await SendAsync(watch, cancellationToken);
+            }
+        }
+    }
+
+    private long Next() => time.GetTimestamp() + (long)(options.Value.CodeInterval.TotalSeconds * time.TimestampFrequency);
+
+    private async Task SendAsync(Watch watch, CancellationToken cancellationToken)
+    {
+        if (await servers.FindAsync(watch.Server, cancellationToken) is not { } server)
+        {
+            return;
+        }
+
+        // Read each time: the code's tag holds the epoch, and if the bus has lost a login the page learns of it here.
+        var session = await sessions.GetAsync(watch.Server, watch.Session, cancellationToken);
+        if (session.Server != watch.Server)
+        {
+            return;
+        }
+
+        var loggedIn = sessions.IsLoggedIn(session);
+        watch.Learn(session.Epoch, loggedIn, asked: false);
+        if (!loggedIn)
+        {
+            watch.Tell("QR", sessions.MakeFreshCode(server, session).ToText(server.AppUrl));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using NextAuth.Server.Push;
+using NextAuth.Server.Registration;
+using NextAuth.Server.Sessions;
+
+namespace NextAuth.Server.Jobs;
+
+/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments.</summary>
+internal sealed class ForgetOld(
+    ISessionStore sessions,
+    IPushStore pushes,
+    IEnrolmentStore enrolments,
+    SessionService service,
+    IOptions<SessionOptions> sessionOptions,
+    IOptions<PushOptions> pushOptions) : IJob
+{
+    /// <summary>How many go in one step of the store, so that logins get their turn between.</summary>
+    private const int Batch = 500;
+
+    public string Name => "forget";
+
+    public TimeSpan Interval => TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Nothing is deleted by a clock that has just jumped.
+        var now = service.Clock.Now;
+        var options = sessionOptions.Value;
+        await AllAsync(() => sessions.ForgetAsync(now - options.UnusedLifetime, now - options.LastAccountLifetime, Batch, cancellationToken));
+
+        // The limits count pushes of the last window.
+        await AllAsync(() => pushes.ForgetAsync(now - pushOptions.Value.Window, Batch, cancellationToken));
+        await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
+    }
+
+    private static async Task AllAsync(Func<Task<int>> forgetAsync)
+    {
+        while (await forgetAsync() == Batch)
+        {
+            // Until the last batch is not full.
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net.WebSockets;
+using NextAuth.Protocol.Handshake;
+using NextAuth.Protocol.Messages;
+using NextAuth.Server.Servers;
+
+namespace NextAuth.Server.Phone;
+
+/// <summary>An account's open channel on one connection. Any thread may send; one loop receives.</summary>
+internal sealed class PhoneChannel(
+    PhoneConnection connection, SecureChannel secure, ServerRuntime server, long? account, byte[] accountKey, TimeProvider time) : IDisposable
+{
+    private readonly Lock _sending = new();
+    private readonly HashSet<long> _pushed = [];
+    private long _heard = time.GetTimestamp();
+    private long _pinged = time.GetTimestamp();
+    private byte[] _nextKey = [];
+    private bool _disposed;
+    private int _work;
+
+    public PhoneConnection Connection => connection;
+
+    /// <summary>Whether the connection goes on after the first record.</summary>
+    public bool StaysOpen => account is not null;
+
+    public long Account => account ?? throw new InvalidOperationException("This connection ends with its first record.");
+
+    /// <summary>The configuration at the handshake; pings and replies use it until the phone connects again.</summary>
+    public ServerRuntime Server => server;
+
+    /// <summary>The authentication key this phone has proven, 65 bytes.</summary>
+    public byte[] Key { get; private set; } = accountKey;
+
+    /// <summary>Whether the phone wants pushes.</summary>
+    public bool Listens { get; set; }
+
+    /// <summary>Whether the phone is deleting the account itself.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>How long the phone has said nothing.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _heard));
+
+    /// <summary>Time since the last ping.</summary>
+    public TimeSpan SincePing => time.GetElapsedTime(_pinged);
+
+    public void Ping()
+    {
+        _pinged = time.GetTimestamp();
+        Send(new Ping());
+    }
+
+    public void Heard() => Volatile.Write(ref _heard, time.GetTimestamp());
+
+    /// <summary>Seals and sends. Sealing counts, so both happen in one step.</summary>
+    /// <returns><see langword="false"/> when the connection is closing.</returns>
+    public bool Send(ServerMessage message) => SendJson(ProtocolJson.Write(message, ProtocolJson.Default.ServerMessage));
+
+    /// <summary>Sends the answer to a login without its picture when it is too large with it.</summary>
+    public bool Send(LoginResult result) =>
+        Fitting.FirstThatFits(
+            ProtocolJson.Default.ServerMessage,
+            () => result,
+            () => result with { Sessioninfo = Fitting.WithoutLogo(result.Sessioninfo) },
+            () => result with { Sessioninfo = null }) is { } json && SendJson(json);
+
+    /// <summary>Sends a sealed alert and closes.</summary>
+    public void End(AlertCode alert, WebSocketCloseStatus status)
+    {
+        lock (_sending)
+        {
+            if (!_disposed)
+            {
+                connection.Outbox.TrySend(secure.SealAlert(alert));
+            }
+        }
+
+        connection.Close(status);
+    }
+
+    /// <summary>Opens a record into <paramref name="message"/>.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> record, Span<byte> message, out int length, out AlertCode? alert) =>
+        secure.TryOpen(record, message, out length, out alert, out _);
+
+    /// <summary>What binds a key rotation to this channel.</summary>
+    public byte[] RotationBinding() => secure.Export("rotate"u8);
+
+    /// <summary>A rotation begins: for now the account may have either key.</summary>
+    public void BeginRotation(byte[] newKey) => _nextKey = newKey;
+
+    /// <summary>The rotation has succeeded.</summary>
+    public void EndRotation() => Key = _nextKey;
+
+    /// <summary>Whether this phone holds an account key.</summary>
+    public bool Holds(ReadOnlySpan<byte> key) => key.SequenceEqual(Key) || key.SequenceEqual(_nextKey);
+
+    /// <summary>Notes that a push goes to this phone now.</summary>
+    /// <returns><see langword="false"/> when it went before.</returns>
+    public bool TryPush(long n) => _pushed.Add(n);
+
+    /// <summary>Forgets pushes that wait no longer.</summary>
+    public void KeepPushed(IEnumerable<long> waiting) => _pushed.IntersectWith(waiting);
+
+    /// <summary>Adds work for <see cref="PhoneDelivery"/>.</summary>
+    /// <returns><see langword="true"/> when it had none: the caller puts the channel in line.</returns>
+    public bool AddWork(ChannelWork work) => Interlocked.Or(ref _work, (int)work) == 0;
+
+    public ChannelWork TakeWork() => (ChannelWork)Interlocked.Exchange(ref _work, 0);
+
+    public void Dispose()
+    {
+        lock (_sending)
+        {
+            _disposed = true;
+            secure.Dispose();
+        }
+    }
+
+    private bool SendJson(byte[] json)
+    {
+        lock (_sending)
+        {
+            return !_disposed && connection.Outbox.TrySend(secure.Seal(json));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Text;
+using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
+using NextAuth.Protocol.Messages;
+using NextAuth.Server.Accounts;
+using NextAuth.Server.Diagnostics;
+using NextAuth.Server.Jobs;
+using NextAuth.Server.Push;
+using PushMessage = NextAuth.Protocol.Messages.Push;
+
+namespace NextAuth.Server.Phone;
+
+/// <summary>
+/// Asks the store for what the bus only hints at, and tells the phones. One loop for all channels: a phone gets its pushes in order, and what arrives while it
+/// starts to listen is neither lost nor sent twice.
+/// </summary>
+internal sealed class PhoneDelivery(
+    PhoneChannels channels, PushService pushes, AccountService accounts, Telemetry telemetry, ILogger<PhoneDelivery> logger) : IJob
+{
+    public string Name => "phone delivery";
+
+    public TimeSpan Interval => TimeSpan.Zero;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var channel = await channels.NextAsync(cancellationToken);
+        var work = channel.TakeWork();
+        try
+        {
+            if (work.HasFlag(ChannelWork.Check))
+            {
+                await CheckAsync(channel, cancellationToken);
+            }
+
+            if (work.HasFlag(ChannelWork.Deliver))
+            {
+                await DeliverAsync(channel, cancellationToken);
+            }
+        }
+        catch (StorageUnavailableException)
+        {
+            // The loop waits a little and comes back to it.
+            channels.Enqueue(channel, work);
+            throw;
+        }
+    }
+
+    private async Task DeliverAsync(PhoneChannel channel, CancellationToken cancellationToken)
+    {
+        var waiting = await pushes.PendingAsync(channel.Account, cancellationToken);
+        channel.KeepPushed(waiting.Select(push => push.N));
+        foreach (var (n, push, _) in waiting)
+        {
+            if (channel.TryPush(n))
+            {
+                channel.Send(new PushMessage
+                {
+                    N = n,
+                    Kind = PushKind.Login,
+                    Hsid = push.Session.ToString(),
+                    PushId = Base64Url.EncodeToString(push.Id),
+                    Expires = push.Expires.ToUnixTimeSeconds(),
+                });
+                telemetry.Pushed("sent");
+            }
+        }
+    }
+
+    private async Task CheckAsync(PhoneChannel channel, CancellationToken cancellationToken)
+    {
+        var account = await accounts.FindAsync(channel.Server.Id, channel.Account, cancellationToken);
+        switch (account)
+        {
+            case null when channel.IsLeaving:
+                break;
+            case null:
+                logger.ChannelClosed(channel.Account, "deleted");
+                channel.Send(new PushMessage { N = 0, Kind = PushKind.AccountRemoved });
+                channel.Connection.Close(WebSocketCloseStatus.NormalClosure);
+                break;
+            case { Blocked: true }:
+                logger.ChannelClosed(channel.Account, "blocked");
+                channel.End(AlertCode.Refused, WebSocketCloseStatus.PolicyViolation);
+                break;
+            case var found when !channel.Holds(found.PublicKey):
+                logger.ChannelClosed(channel.Account, "other keys");
+                channel.End(AlertCode.Refused, WebSocketCloseStatus.PolicyViolation);
+                break;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using NextAuth.Protocol.Messages;
+
+namespace NextAuth.Server.Phone;
+
+/// <summary>How a proven handshake ends.</summary>
+internal abstract record ProofOutcome
+{
+    private ProofOutcome()
+    {
+    }
+
+    /// <summary>The first record.</summary>
+    /// <param name="Message">The answer.</param>
+    /// <param name="Account">The account whose channel this connection becomes; <see langword="null"/>: it closes.</param>
+    public sealed record Answered(ServerMessage Message, long? Account) : ProofOutcome;
+
+    /// <summary>A sealed alert, then the end.</summary>
+    public sealed record Refused(AlertCode Alert) : ProofOutcome;
+}
