@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace NextAuth.Host.Settings;
+
+/// <summary>Where to listen: a host that is <c>localhost</c>, <c>*</c> or an IP address, and a port.</summary>
+/// <param name="Address">The address; <see langword="null"/>: localhost, both loopback addresses.</param>
+/// <param name="Port">The port.</param>
+internal sealed record ListenAddress(IPAddress? Address, int Port)
+{
+    public const string Expected = "http://HOST:PORT with localhost, * or an IP address as host, and no path; TLS ends at a proxy in front";
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address)
+    {
+        address = null;
+
+        // "*" is the usual way to say "all" and no host that Uri takes.
+        var starless = text.Replace("://*:", "://[::]:", StringComparison.Ordinal);
+        if (!Uri.TryCreate(starless, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            return false;
+        }
+
+        if (uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            address = new(null, uri.Port);
+        }
+        else if (IPAddress.TryParse(uri.IdnHost, out var ip))
+        {
+            address = new(ip, uri.Port);
+        }
+
+        return address is not null;
+    }
+
+    /// <summary>An address on this machine that reaches it.</summary>
+    public Uri ToLocalUrl() => new UriBuilder(Uri.UriSchemeHttp, Address is null || Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any) ? "localhost" : Address.ToString(), Port).Uri;
+
+    public override string ToString() => $"http://{(Address is null ? "localhost" : new IPEndPoint(Address, 0).ToString()[..^2])}:{Port}";
+}

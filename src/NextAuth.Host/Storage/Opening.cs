@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using NextAuth.Host.Settings;
+using NextAuth.Server;
+using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Secrets;
+using NextAuth.Server.Servers;
+using NextAuth.Server.Sql;
+
+namespace NextAuth.Host.Storage;
+
+/// <summary>What must be true before the first request: tables up to date, the right master key, somebody who may call.</summary>
+internal static class Opening
+{
+    /// <summary>Chooses the master key: the given one, the one in the data directory, or a new one that is not kept yet.</summary>
+    public static string? ChooseMasterKey(HostSettings settings, MasterKeyFile file, out byte[] key)
+    {
+        key = settings.MasterKey ?? [];
+        if (settings.MasterKey is null && settings.Database.Path is not null && file.Exists)
+        {
+            if (!file.TryRead(out var kept, out var refusal))
+            {
+                return refusal;
+            }
+
+            key = kept;
+        }
+
+        key = key is [] ? RandomNumberGenerator.GetBytes(SecretBox.KeySize) : key;
+        return null;
+    }
+
+    /// <summary>Opens the database and makes what the first start makes.</summary>
+    /// <returns>Why not, in one line; <see langword="null"/>: it is open.</returns>
+    public static async Task<string?> OpenAsync(
+        IServiceProvider services, HostSettings settings, MasterKeyFile file, byte[] masterKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.InitializeSqlStoresAsync(cancellationToken);
+            if (!await services.GetRequiredService<ServerDirectory>().MasterKeyFitsAsync(cancellationToken))
+            {
+                return $"{EnvironmentNames.Describe("NextAuth:MasterKey")}: does not open the secrets in this database; must be the key it was made with"
+                    + (settings.MasterKey is null ? $", in {OneLine.Of(file.ToString())}" : "");
+            }
+
+            // Only now: a new key beside a database of another one would look like the right one to whoever makes the next backup.
+            if (settings.MasterKey is null && settings.Database.Path is not null && !file.Exists)
+            {
+                file.Create(masterKey);
+            }
+
+            if (await services.GetRequiredService<ApiKeyService>().EnsureRootAsync(settings.RootApiKey, cancellationToken) is { } rootKey)
+            {
+                await Console.Out.WriteLineAsync($"Root API key (shown this once, keep it): {rootKey}".AsMemory(), cancellationToken);
+            }
+
+            return null;
+        }
+        catch (StorageUnavailableException error)
+        {
+            return $"{EnvironmentNames.Describe("NextAuth:DatabaseUri")}: {OneLine.Of(error.Message)}; must be a database that this user may write";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{EnvironmentNames.Describe("NextAuth:DataDirectory")}: {OneLine.Of(error.Message)}; must be a folder that this user may write";
+        }
+    }
+}
