@@ -14,6 +14,7 @@ internal enum RegistrationOutcome
 }
 
 /// <summary>Gives a new phone its user. A name that has a phone already is out of reach here: whoever owns it logs in and adds phones there.</summary>
+/// <remarks>A name whose phones have all deleted their accounts is free again: a shop that keeps orders under it remembers names itself.</remarks>
 internal sealed class Registration(NextAuthClient api) : IDisposable
 {
     // registerUser ties a phone to a user whether or not the user exists, so without the question before it, anybody could sign up as anybody and

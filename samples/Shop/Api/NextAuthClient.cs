@@ -75,16 +75,6 @@ internal sealed class NextAuthClient(HttpClient http, ShopIdentity identity)
         return (await ReadAsync<Accounts>(answer, cancellationToken)).Items;
     }
 
-    /// <summary>Removes a phone: its logins end, and it deletes its copy.</summary>
-    public async Task DeleteAccountAsync(long account, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(HttpMethod.Delete, $"accounts/{account}/", null, null, cancellationToken);
-        if (answer.StatusCode is not HttpStatusCode.NotFound)
-        {
-            answer.EnsureSuccessStatusCode();
-        }
-    }
-
     private static string Escape(string value) => Uri.EscapeDataString(value);
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken) =>

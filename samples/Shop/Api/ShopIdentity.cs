@@ -4,7 +4,7 @@ namespace Shop.Api;
 
 /// <summary>Who the shop is to the server: made once, at the first start, and kept in a file that only its owner can read.</summary>
 /// <param name="ServerId">The shop's virtual server.</param>
-/// <param name="ApiKey">A key with the rights <c>sessions</c>, <c>users</c> and <c>accounts</c> on that server, and no other.</param>
+/// <param name="ApiKey">A key with the rights <c>sessions</c> and <c>users</c> on that server, and no other.</param>
 internal sealed record ShopIdentity(string ServerId, string ApiKey)
 {
     /// <summary>Does not reveal the key.</summary>

@@ -151,7 +151,11 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     try {
       await navigator.clipboard.writeText(source.textContent);
       button.textContent = 'Copied';
-      setTimeout(() => { button.innerHTML = label; }, 2_000);
+      document.getElementById('copied').textContent = 'Copied';
+      setTimeout(() => {
+        button.innerHTML = label;
+        document.getElementById('copied').textContent = '';
+      }, 2_000);
     } catch {
       // No clipboard on a page without https: select it, so that Ctrl-C does it.
       getSelection().selectAllChildren(source);

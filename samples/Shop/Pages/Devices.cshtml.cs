@@ -33,21 +33,4 @@ internal sealed class DevicesModel(CurrentVisitor visitor, NextAuthClient api) :
         ViewData["Live"] = new Live(api.ServerId, status!.Hsid, Live.LogOut, "/");
         return Page();
     }
-
-    public async Task<IActionResult> OnPostRemoveAsync(long id, CancellationToken cancellationToken)
-    {
-        if (await visitor.GetUserAsync(cancellationToken) is not { } user)
-        {
-            return Redirect("/login");
-        }
-
-        // Only one's own, whatever the form says; and not the last, which would lock its owner out and free the name.
-        var phones = await api.GetUserAsync(user, cancellationToken);
-        if (phones.Count > 1 && phones.Any(phone => phone.Id == id))
-        {
-            await api.DeleteAccountAsync(id, cancellationToken);
-        }
-
-        return Redirect("/devices");
-    }
 }

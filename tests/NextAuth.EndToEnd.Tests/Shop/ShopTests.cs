@@ -51,7 +51,7 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
     }
 
     [Fact]
-    public async Task A_further_phone_logs_in_as_the_same_user_until_it_is_removed()
+    public async Task A_further_phone_logs_in_as_the_same_user()
     {
         using var dora = new Person(fixture.Shop.Url);
         using var tablet = new Person(fixture.Shop.Url);
@@ -63,10 +63,6 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await tablet.Browser.OpenAsync("/login", Token);
         await tablet.Browser.FollowAsync(() => tablet.ScanAsync(Token), Token);
         Assert.Equal("Hello, dora.", tablet.Browser.Heading);
-
-        await dora.Browser.SubmitAsync("/devices/remove", Token, ("id", dora.Browser.Page.Split("name=\"id\" value=\"")[2].Split('"')[0]));
-        await tablet.Browser.OpenAsync("/", Token);
-        Assert.DoesNotContain("Hello", tablet.Browser.Page, StringComparison.Ordinal);
     }
 
     [Fact]
