@@ -1,0 +1,164 @@
+// The page's only script. Without it everything works by links and buttons; with it the page follows the phone by itself.
+'use strict';
+
+const live = document.getElementById('live')?.dataset;
+const progress = document.getElementById('progress');
+const digits = document.getElementById('digits');
+
+function say(words, kind = '') {
+  if (progress) {
+    progress.textContent = words;
+    progress.className = `progress ${kind}`;
+  }
+}
+
+function show(code) {
+  if (digits) {
+    digits.hidden = !code;
+    digits.querySelector('output').textContent = code ?? '';
+  }
+}
+
+// ---- The session, over the server's WebSocket: "TYPE HSID SERVERID" ----
+
+const pingEvery = 50_000;
+const longestWait = 30_000;
+let socket;
+let lost = false;
+let wait = 500;
+let moving = false;
+
+const heard = {
+  CONFIRMSCAN: () => say('Scanned. Now confirm on your phone.', 'busy'),
+  CONFIRMPROVOKE: () => say('Your phone has it. Confirm there.', 'busy'),
+  CANCEL: () => { say('Declined on the phone. Nothing has happened here.', 'stopped'); show(null); },
+  NOACCOUNTS: () => say('That phone has no account in this shop. Sign up first.', 'stopped'),
+};
+
+function connect() {
+  socket = new WebSocket(live.socket);
+  socket.onopen = () => {
+    // The answer is the state as it is now: a login that came while nobody listened is not missed.
+    wait = 500;
+    socket.send(`REGISTER ${live.hsid} ${live.server}`);
+    if (lost) {
+      lost = false;
+      say('Waiting for your phone.');
+    }
+  };
+  socket.onmessage = (event) => {
+    const [type, hsid, server, code] = event.data.split(' ');
+    if (hsid !== live.hsid || server !== live.server) {
+      return;
+    }
+    if (type === live.expect) {
+      moveOn();
+    } else if (type === 'CODE') {
+      show(code);
+    } else {
+      heard[type]?.();
+    }
+  };
+  socket.onclose = () => {
+    // Also when the server restarts (1012). Never all pages at once: half of the wait is chance.
+    if (!moving) {
+      lost = true;
+      say('The connection is lost. Trying again…', 'stopped');
+      setTimeout(connect, wait / 2 + Math.random() * wait / 2);
+      wait = Math.min(wait * 2, longestWait);
+    }
+  };
+}
+
+function moveOn() {
+  if (!moving) {
+    moving = true;
+    say('Done.', 'done');
+    location.replace(live.next);
+  }
+}
+
+if (live) {
+  connect();
+  setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('PING'), pingEvery);
+  // Back from the browser's history: what is on the page may be long over.
+  addEventListener('pageshow', (event) => event.persisted && location.reload());
+}
+
+// ---- A fresh code before the old one ends, and after a sleep ----
+
+let drawn = Date.now();
+
+async function freshen() {
+  if (moving || document.hidden || Date.now() - drawn < live.freshSeconds * 1000) {
+    return;
+  }
+  drawn = Date.now();
+  try {
+    const answer = await fetch(live.fresh, { credentials: 'same-origin' });
+    if (answer.status === 404) {
+      location.replace(live.next);
+    } else if (answer.ok) {
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // Part by part: a button that has the focus keeps it.
+      document.querySelector('.qr').replaceWith(document.adoptNode(fresh.querySelector('.qr')));
+      for (const id of ['link', 'command']) {
+        document.getElementById(id).textContent = fresh.getElementById(id).textContent;
+      }
+    } else {
+      drawn = 0;
+    }
+  } catch {
+    drawn = 0;
+  }
+}
+
+if (live?.fresh) {
+  setInterval(freshen, 5_000);
+  addEventListener('visibilitychange', freshen);
+}
+
+// ---- "Log in on my phone" ----
+
+const push = document.getElementById('push');
+
+push?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const button = push.querySelector('button');
+  button.disabled = true;
+  say('Asking your phone…', 'busy');
+  try {
+    const answer = await fetch(push.action, { method: 'POST', body: new FormData(push), headers: { Accept: 'application/json' } });
+    const { words, code } = await answer.json();
+    // The phone may have been faster than this answer.
+    if (!progress.textContent.startsWith('Your phone has it')) {
+      say(words, 'busy');
+    }
+    show(code);
+  } catch {
+    push.submit();
+  }
+  setTimeout(() => { button.disabled = false; }, 5_000);
+});
+
+// ---- Copy buttons ----
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const source = document.getElementById(button.dataset.copy);
+  const label = button.innerHTML;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      button.textContent = 'Copied';
+      document.getElementById('copied').textContent = 'Copied';
+      setTimeout(() => {
+        button.innerHTML = label;
+        document.getElementById('copied').textContent = '';
+      }, 2_000);
+    } catch {
+      // No clipboard on a page without https: select it, so that Ctrl-C does it.
+      getSelection().selectAllChildren(source);
+    }
+  });
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using NextAuth.Authenticator;
+
+namespace NextAuth.EndToEnd.Tests.Shop;
+
+/// <summary>What somebody could try who wants to be another.</summary>
+public sealed class ShopAttackTests(ShopFixture fixture) : IClassFixture<ShopFixture>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nobody_signs_up_with_the_name_of_another()
+    {
+        using var emma = new Person(fixture.Shop.Url);
+        using var mallory = new Person(fixture.Shop.Url);
+        await emma.SignUpAsync("emma", Token);
+
+        await mallory.Browser.OpenAsync("/signup", Token);
+        await mallory.Browser.SubmitAsync("/signup", Token, ("Name", "Emma"));
+
+        Assert.Contains("That name is taken.", mallory.Browser.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_newcomers_who_scan_for_one_name_one_gets_it()
+    {
+        Person[] newcomers = [new(fixture.Shop.Url), new(fixture.Shop.Url)];
+        foreach (var newcomer in newcomers)
+        {
+            await newcomer.Browser.OpenAsync("/signup", Token);
+            await newcomer.Browser.SubmitAsync("/signup", Token, ("Name", "frank"));
+            Assert.IsType<PhoneResult.Enrolled>(await newcomer.Phone.ScanAsync(newcomer.Browser.Link, cancellationToken: Token));
+        }
+
+        await Task.WhenAll(newcomers.Select(newcomer => newcomer.Browser.OpenAsync("/signup/scan", Token)));
+
+        Assert.Equal(["/?welcome", "/signup?taken=true"], newcomers.Select(newcomer => newcomer.Browser.Path).Order(StringComparer.Ordinal));
+        var late = newcomers.Single(newcomer => newcomer.Browser.Path != "/?welcome");
+        await late.Browser.SubmitAsync("/signup", Token, ("Name", "frank2"));
+        Assert.Equal("Hello, frank2.", late.Browser.Heading);
+        Array.ForEach(newcomers, static newcomer => newcomer.Dispose());
+    }
+
+    [Fact]
+    public async Task A_cookie_planted_before_the_login_is_worth_nothing_after_it()
+    {
+        using var mallory = new Browser(fixture.Shop.Url);
+        using var gina = new Person(fixture.Shop.Url);
+        await mallory.OpenAsync("/login", Token);
+        var planted = mallory.Cookies.GetAllCookies()["shop"]!.Value;
+        gina.Browser.Cookies.Add(fixture.Shop.Url, new Cookie("shop", planted));
+
+        await gina.SignUpAsync("gina", Token);
+        Assert.Equal("Hello, gina.", gina.Browser.Heading);
+
+        await mallory.OpenAsync("/", Token);
+        Assert.DoesNotContain("gina", mallory.Page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/signup")]
+    [InlineData("/login/push")]
+    [InlineData("/logout")]
+    public async Task A_form_that_another_site_sends_is_refused(string path)
+    {
+        using var victim = new Browser(fixture.Shop.Url);
+
+        await victim.SubmitAsync(path, Token, ("Name", "harry"), ("id", "1"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, victim.Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("<b>x</b>")]
+    [InlineData("\u0430nna")]
+    [InlineData("")]
+    public async Task A_name_with_more_than_plain_letters_is_refused_and_shown_as_text(string name)
+    {
+        using var anybody = new Browser(fixture.Shop.Url);
+        await anybody.OpenAsync("/signup", Token);
+
+        await anybody.SubmitAsync("/signup", Token, ("Name", name));
+
+        Assert.Contains("A name has 1 to 40", anybody.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>x</b>", anybody.Page, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace NextAuth.EndToEnd.Tests.Shop;
+
+/// <summary>The shop as a person starts it, on ports and in a folder of its own. It starts the server.</summary>
+public sealed class ShopProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopTime = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly StringBuilder _said = new();
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ShopProcess(string data, int[] ports)
+    {
+        Url = new($"http://localhost:{ports[0]}");
+        ServerUrl = new($"http://localhost:{ports[1]}");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])
+        [
+            Program, $"--Shop:Url={Url.GetLeftPart(UriPartial.Authority)}", $"--Shop:ServerUrl={ServerUrl.GetLeftPart(UriPartial.Authority)}",
+            $"--Shop:ServerOpsPort={ports[2]}", $"--Shop:Data={data}",
+        ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = new() { StartInfo = start };
+        _process.OutputDataReceived += Hear;
+        _process.ErrorDataReceived += Hear;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Url { get; }
+
+    public Uri ServerUrl { get; }
+
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return _said.ToString();
+            }
+        }
+    }
+
+    private static string Program
+    {
+        get
+        {
+            // artifacts/bin/NextAuth.EndToEnd.Tests/debug/ -> artifacts/bin/Shop/debug/Shop.dll
+            var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            return Path.Combine(here.Parent!.Parent!.FullName, "Shop", here.Name, "Shop.dll");
+        }
+    }
+
+    public static int[] FreePorts()
+    {
+        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
+        Array.ForEach(listeners, static listener => listener.Start());
+        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        Array.ForEach(listeners, static listener => listener.Dispose());
+        return ports;
+    }
+
+    /// <summary>Starts the shop; it may not be open yet, or never.</summary>
+    public static ShopProcess Start(string data, int[] ports) => new(data, ports);
+
+    public async Task WaitUntilOpenAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(_open.Task, _process.WaitForExitAsync(cancellationToken)).WaitAsync(StartTime, cancellationToken);
+        Assert.True(_open.Task.IsCompletedSuccessfully, Said);
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StartTime, cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Stops it as a service manager does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await kill.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(StopTime);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_said)
+        {
+            _said.AppendLine(line.Data);
+        }
+
+        if (line.Data?.Contains(" is open at ", StringComparison.Ordinal) is true)
+        {
+            _open.TrySetResult();
+        }
+    }
+}

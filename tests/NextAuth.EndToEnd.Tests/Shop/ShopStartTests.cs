@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace NextAuth.EndToEnd.Tests.Shop;
+
+public sealed class ShopStartTests : IDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("shop-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_phone_enrolled_before_a_restart_logs_in_after_it()
+    {
+        var ports = ShopProcess.FreePorts();
+        Person iris;
+        await using (var first = ShopProcess.Start(_data.FullName, ports))
+        {
+            await first.WaitUntilOpenAsync(Token);
+            iris = new(first.Url);
+            await iris.SignUpAsync("iris", Token);
+        }
+
+        await using var second = ShopProcess.Start(_data.FullName, ports);
+        await second.WaitUntilOpenAsync(Token);
+        await iris.Browser.OpenAsync("/login", Token);
+        await iris.Browser.FollowAsync(() => iris.ScanAsync(Token), Token);
+
+        Assert.Equal("Hello, iris.", iris.Browser.Heading);
+        iris.Dispose();
+    }
+
+    [Fact]
+    public async Task Its_key_and_the_root_key_are_readable_by_their_owner_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        await using var shop = ShopProcess.Start(_data.FullName, ShopProcess.FreePorts());
+        await shop.WaitUntilOpenAsync(Token);
+
+        foreach (var name in (string[])["shop.json", "root.key", "server.log"])
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data.FullName, name)));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_port_in_use_is_one_line_that_names_it(int which)
+    {
+        var ports = ShopProcess.FreePorts();
+        using var other = new TcpListener(IPAddress.Loopback, ports[which]);
+        other.Start();
+
+        await using var shop = ShopProcess.Start(_data.FullName, ports);
+
+        Assert.Equal(1, await shop.WaitForExitAsync(Token));
+        Assert.StartsWith($"Port {ports[which]} is in use.", Assert.Single(shop.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _data.Delete(recursive: true);
+}

@@ -1,0 +1,82 @@
+using System.Net;
+
+namespace NextAuth.EndToEnd.Tests.Shop;
+
+public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_newcomer_signs_up_with_the_phone_and_is_greeted()
+    {
+        using var anna = new Person(fixture.Shop.Url);
+
+        await anna.SignUpAsync("anna", Token);
+
+        Assert.Equal(("/?welcome", "Hello, anna."), (anna.Browser.Path, anna.Browser.Heading));
+    }
+
+    [Fact]
+    public async Task A_customer_logs_in_by_the_code_and_sees_the_browser_on_the_phone()
+    {
+        using var ben = new Person(fixture.Shop.Url);
+        await ben.SignUpAsync("ben", Token);
+        await ben.LogOutAsync(Token);
+        Assert.DoesNotContain("Hello", ben.Browser.Page, StringComparison.Ordinal);
+
+        await ben.Browser.OpenAsync("/login", Token);
+        await ben.Browser.FollowAsync(() => ben.ScanAsync(Token), Token);
+
+        Assert.Equal("Hello, ben.", ben.Browser.Heading);
+        Assert.Equal("Log in", ben.Seen?.Announced["Purpose"]);
+        Assert.NotNull(ben.Seen?.BrowserAddress);
+    }
+
+    [Fact]
+    public async Task The_phone_of_the_last_login_is_asked_without_any_code()
+    {
+        using var cleo = new Person(fixture.Shop.Url);
+        await cleo.SignUpAsync("cleo", Token);
+        await cleo.LogOutAsync(Token);
+        await cleo.Browser.OpenAsync("/login", Token);
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var phone = cleo.Phone.ListenAsync(await cleo.GetAccountAsync(Token), listening.Token);
+
+        await cleo.Browser.FollowAsync(() => cleo.Browser.SubmitAsync("/login/push", Token), Token);
+
+        Assert.Equal("Hello, cleo.", cleo.Browser.Heading);
+        Assert.True(cleo.Seen?.IsPush);
+        await listening.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => phone);
+    }
+
+    [Fact]
+    public async Task A_further_phone_logs_in_as_the_same_user()
+    {
+        using var dora = new Person(fixture.Shop.Url);
+        using var tablet = new Person(fixture.Shop.Url);
+        await dora.SignUpAsync("dora", Token);
+        await dora.Browser.OpenAsync("/add-device", Token);
+        await dora.Browser.FollowAsync(async () => Assert.IsType<Authenticator.PhoneResult.Enrolled>(await tablet.Phone.ScanAsync(dora.Browser.Link)), Token);
+        Assert.Equal(("/devices?added", 2), (dora.Browser.Path, dora.Browser.Page.Split("Enrolled</dt>").Length - 1));
+
+        await tablet.Browser.OpenAsync("/login", Token);
+        await tablet.Browser.FollowAsync(() => tablet.ScanAsync(Token), Token);
+        Assert.Equal("Hello, dora.", tablet.Browser.Heading);
+    }
+
+    [Fact]
+    public async Task Every_page_forbids_inline_script_and_frames()
+    {
+        using var anybody = new Browser(fixture.Shop.Url);
+        foreach (var path in (string[])["/", "/signup", "/login", "/logout"])
+        {
+            await anybody.OpenAsync(path, Token);
+            Assert.Equal(HttpStatusCode.OK, anybody.Response.StatusCode);
+            var policy = string.Join(' ', anybody.Response.Headers.GetValues("Content-Security-Policy"));
+            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        }
+    }
+}
