@@ -7,7 +7,7 @@ namespace NextAuth.Protocol.Messages;
 
 /// <summary>
 /// JSON of hellos, requests and records (docs/protocol/messages.md, section 4): UTF-8, camel case, members without a value left out, unknown members ignored,
-/// duplicate members refused, 16 levels deep at most.
+/// known ones refused when they come twice, 16 levels deep at most.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,

@@ -2,6 +2,7 @@ using CsCheck;
 using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.Tests.Vectors;
 
 namespace NextAuth.Protocol.Tests.Handshake;
 
@@ -37,6 +38,21 @@ public class ResponderTests
         var (responder, _, m3, _) = ceremony.UpToThird();
 
         Assert.Equal(ProtocolError.InvalidSignature, ceremony.Finish(responder, m3, otherPublic, out _));
+    }
+
+    [Fact]
+    public void The_claimed_key_must_be_the_one_that_verifies()
+    {
+        var good = HandshakeVector.Read("handshake-account.json");
+        var signature = TestInputs.Stranger.Sign(ReferenceHandshake.SignatureInput("initiator", good.Th2, good.Request));
+        var m3 = good.Reference.MakeM3(good.Th2, good.Account, good.Request, signature);
+        using var keys = HandshakeVectorTests.Keys(good);
+        using var responder = Responder.After(keys, good.Th2);
+        using var given = TestInputs.Stranger.Verifying();
+
+        Assert.True(responder.TryOpen(m3, out _));
+        Assert.False(responder.TryVerify(given, out _, out var error));
+        Assert.Equal(ProtocolError.InvalidSignature, error);
     }
 
     [Fact]
