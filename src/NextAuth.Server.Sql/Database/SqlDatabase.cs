@@ -33,6 +33,10 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         {
             throw error.ForCaller();
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The database file cannot be made: {error.Message}", error);
+        }
 
         _readers = new(_file);
         _writer = new(_file, time);
