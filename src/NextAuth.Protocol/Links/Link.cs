@@ -29,6 +29,9 @@ public abstract record Link
     private const int EnrolSize = HeaderSize + EnrolContext.TokenSize + ServerIdentity.FingerprintSize;
     private const int TransactionSize = HeaderSize + TransactionId.Size;
 
+    // Of the longest payload, the enrol link's.
+    private const int MaxPayloadLength = 91;
+
     // A link is read from a camera or typed in by a person; nothing useful is longer.
     private const int MaxTextLength = 4096;
 
@@ -57,7 +60,7 @@ public abstract record Link
 
         Span<byte> bytes = stackalloc byte[EnrolSize + 1];
         if (Base64Url.DecodeFromChars(payload, bytes, out _, out var size) is not OperationStatus.Done
-            || !Base64Url.EncodeToString(bytes[..size]).AsSpan().SequenceEqual(payload))
+            || !IsCanonical(bytes[..size], payload))
         {
             error = ProtocolError.InvalidText;
             return false;
@@ -85,14 +88,36 @@ public abstract record Link
         ArgumentException.ThrowIfNullOrEmpty(appUrl);
         Span<byte> payload = stackalloc byte[EnrolSize];
         var size = Write(payload);
-        var separator = appUrl[^1] is '#' or '/' or ':' or '?' or '=' or '&' ? "" : "#";
-        return string.Concat(appUrl, separator, Base64Url.EncodeToString(payload[..size]));
+        Span<char> text = stackalloc char[MaxPayloadLength];
+        return string.Concat(appUrl, Separator(appUrl), text[..Base64Url.EncodeToChars(payload[..size], text)]);
     }
 
     /// <summary>Gets the bytes of the QR code: <see cref="ToText"/> in ASCII.</summary>
-    public byte[] ToBytes(string appUrl) => Encoding.ASCII.GetBytes(ToText(appUrl));
+    public byte[] ToBytes(string appUrl)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(appUrl);
+
+        // Not by way of the text: every getSession writes a link.
+        Span<byte> payload = stackalloc byte[EnrolSize];
+        var size = Write(payload);
+        var separator = Separator(appUrl);
+        var start = Encoding.ASCII.GetByteCount(appUrl) + separator.Length;
+        var bytes = new byte[start + Base64Url.GetEncodedLength(size)];
+        Encoding.ASCII.GetBytes(appUrl, bytes);
+        Encoding.ASCII.GetBytes(separator, bytes.AsSpan(start - separator.Length));
+        Base64Url.EncodeToUtf8(payload[..size], bytes.AsSpan(start));
+        return bytes;
+    }
 
     private protected abstract int Write(Span<byte> payload);
+
+    private static string Separator(string appUrl) => appUrl[^1] is '#' or '/' or ':' or '?' or '=' or '&' ? "" : "#";
+
+    private static bool IsCanonical(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> payload)
+    {
+        Span<char> text = stackalloc char[MaxPayloadLength + 4];
+        return text[..Base64Url.EncodeToChars(bytes, text)].SequenceEqual(payload);
+    }
 
     private static Link Read(ReadOnlySpan<byte> payload)
     {

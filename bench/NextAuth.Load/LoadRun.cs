@@ -1,0 +1,77 @@
+using NextAuth.Load.Machine;
+using NextAuth.Load.Measurements;
+using NextAuth.Load.Report;
+using NextAuth.Load.Servers;
+
+namespace NextAuth.Load;
+
+/// <summary>One run of the driver: publishes the server, measures what was asked for, reports.</summary>
+internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, SpeedReport report)
+{
+    private readonly LoginTally _tally = new();
+
+    /// <summary>Measures.</summary>
+    /// <returns>Whether every login was told to its browser.</returns>
+    public async Task<bool> MeasureAsync(CancellationToken cancellationToken)
+    {
+        Say("publishing the server");
+        var program = arguments.Server ?? await PublishedServer.PublishAsync(Path.Combine(directory, "server"), cancellationToken);
+        Cores.PinDriver();
+
+        if (arguments.Includes("start"))
+        {
+            Say("starts");
+            await new StartTime(plan, program, directory, report).RunAsync(cancellationToken);
+        }
+
+        await MeasureLoadedAsync(program, cancellationToken);
+
+        if (arguments.Includes("idle"))
+        {
+            // A server of its own: a heap that has grown under load would have room for the sockets already.
+            Say("idle WebSockets");
+            await using var installation = await Installation.CreateAsync(program, Path.Combine(directory, "idle"), accounts: 1, cancellationToken);
+            await new IdleSockets(plan, installation, report).RunAsync(cancellationToken);
+        }
+
+        return _tally.Missed == 0;
+    }
+
+    private static void Say(string what) => Console.Error.WriteLine($"… {what}");
+
+    private async Task MeasureLoadedAsync(string program, CancellationToken cancellationToken)
+    {
+        if (!arguments.Includes("sessions") && !arguments.Includes("logins") && !arguments.Includes("latency"))
+        {
+            return;
+        }
+
+        Say($"enrolling {plan.Accounts} accounts");
+        await using var installation = await Installation.CreateAsync(program, Path.Combine(directory, "loaded"), plan.Accounts, cancellationToken);
+        if (arguments.Includes("sessions"))
+        {
+            Say("getSession");
+            await new SessionSpeed(plan, installation, directory, report).RunAsync(cancellationToken);
+        }
+
+        if (arguments.Includes("logins"))
+        {
+            Say("logins at full speed");
+            await new LoginSpeed(plan, installation, _tally, report).RunAsync(cancellationToken);
+        }
+
+        if (arguments.Includes("latency"))
+        {
+            Say("logins at a steady rate");
+            await new LoginLatency(plan, installation, _tally, report).RunAsync(cancellationToken);
+        }
+
+        if (_tally.Count > 0)
+        {
+            report.Add(new($"logins missed by their page, of {_tally.Count:N0}", $"{_tally.Missed}", "", "", "0 of 10,000", _tally.Missed == 0));
+            report.Note(
+                "Missed: at 50 a second 10,000 logins would take over three minutes, so those at full speed count too: every login of this run, " +
+                "each given 10 s to reach its page.");
+        }
+    }
+}
