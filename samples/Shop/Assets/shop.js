@@ -78,6 +78,9 @@ function moveOn() {
   }
 }
 
+// The answer to a form brings a new cookie: LOGOUT, which comes first, must not make the browser drop it.
+document.addEventListener('submit', (event) => { moving ||= !event.defaultPrevented; });
+
 if (live) {
   connect();
   setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('PING'), pingEvery);

@@ -7,13 +7,14 @@ namespace Shop.Pages;
 /// <summary>Logout. The session stays, so that its phone can be asked next time; the cookie is replaced.</summary>
 internal sealed class LogOutModel(CurrentVisitor visitor, NextAuthClient api) : PageModel
 {
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync()
     {
-        if (visitor.Known is not null)
+        if (visitor.Known is { } known)
         {
-            var known = visitor.Renew();
+            // Also for somebody who presses the button and closes the window.
+            await api.LogOutAsync(known.Nonce, CancellationToken.None);
             known.DeviceNonce = null;
-            await api.LogOutAsync(known.Nonce, cancellationToken);
+            visitor.Renew();
         }
 
         return Redirect("/");

@@ -54,6 +54,8 @@ internal static class Product
             app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
         }
 
+        app.UseRouting();
+        app.UseNextAuthServer();
         app.MapNextAuthServer();
         return app;
     }
