@@ -17,6 +17,9 @@ internal sealed class KeyFailures(IOptions<ApiKeyOptions> options, TimeProvider 
 
     private readonly ConcurrentDictionary<UInt128, Failures> _failures = new();
 
+    /// <summary>How many addresses are remembered.</summary>
+    public int Addresses => _failures.Count;
+
     /// <summary>Whether an address must wait, and how long.</summary>
     public bool IsBarred(IPAddress? address, out TimeSpan wait)
     {

@@ -33,6 +33,7 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
         if (context.Request.Headers[KeyHeader] is not [{ } key] || await keys.FindByKeyAsync(key, context.RequestAborted) is not { } role)
         {
             failures.Count(address);
+            logger.UnknownKey(address);
             return ApiProblem.UnknownKey.ToResult("The header X-apikey must hold one valid API key.");
         }
 
@@ -53,7 +54,9 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             role = other;
         }
 
-        return operation.OnServer ? await CheckServerAsync(context, operation, role) : CheckGlobal(context, operation, role);
+        // Also where no body is read: the platform would take in up to 30 MB before the next request.
+        return (operation.OnServer ? await CheckServerAsync(context, operation, role) : CheckGlobal(context, operation, role))
+            ?? (context.Request.ContentLength > StrictJson.MaxSize ? StrictJson.TooLarge() : null);
     }
 
     private static ProblemAnswer? CheckGlobal(HttpContext context, ApiOperation operation, Role role)

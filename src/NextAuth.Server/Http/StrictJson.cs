@@ -15,6 +15,8 @@ internal static class StrictJson
     /// <summary>The largest body, in bytes (REST contract, section 1).</summary>
     public const int MaxSize = 256 * 1024;
 
+    public static ProblemAnswer TooLarge() => ApiProblem.BodyTooLarge.ToResult($"The body must be {MaxSize} bytes at most.");
+
     /// <summary>Reads the body; <see langword="null"/> when it is empty.</summary>
     public static async ValueTask<Outcome<T?>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
@@ -45,8 +47,6 @@ internal static class StrictJson
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
-
-    private static ProblemAnswer TooLarge() => ApiProblem.BodyTooLarge.ToResult($"The body must be {MaxSize} bytes at most.");
 
     private static Outcome<T?> Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
         where T : class

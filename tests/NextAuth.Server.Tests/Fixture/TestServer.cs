@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,7 +31,9 @@ public sealed class TestServer : IAsyncDisposable
     {
         (_app, _directory) = (app, directory);
         Address = new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+        // Bad headers must reach the server: the client would refuse to send what is not ASCII.
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = Address };
     }
 
     /// <summary>Where it listens: 127.0.0.1 and a port that the system chose.</summary>

@@ -7,6 +7,8 @@ namespace NextAuth.Server.Tests.Registration;
 
 public sealed class RegistrationEndpointsTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    private static readonly string[] UniqueNames = ["uniqueNames"];
+
     private readonly TestServer _server = shared.Server;
 
     [Fact]
@@ -24,7 +26,7 @@ public sealed class RegistrationEndpointsTests(SharedServer shared) : IClassFixt
     [Fact]
     public async Task A_taken_name_is_409_where_names_are_unique()
     {
-        var server = await _server.CreateServerAsync(new { serverFlags = new[] { "uniqueNames" } });
+        var server = await _server.CreateServerAsync(new { serverFlags = UniqueNames });
         await _server.EnrolAsync(server, "n1", "Ada");
 
         await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions/qr/enrol?name=Ada", nonce: "n2").IsProblemAsync(409, "name-taken");

@@ -10,6 +10,8 @@ namespace NextAuth.Server.Tests.Sessions;
 /// <summary>The operations of the published SessionsApi, as its text describes them.</summary>
 public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    private static readonly string[] TypedCode = ["typedCode", "unheard-of"];
+
     private readonly TestServer _server = shared.Server;
 
     [Fact]
@@ -123,7 +125,7 @@ public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<S
     [Fact]
     public async Task ProvokeLogin_answers_the_digits_only_with_typedCode()
     {
-        var server = await _server.CreateServerAsync(new { serverFlags = new[] { "typedCode", "unheard-of" } });
+        var server = await _server.CreateServerAsync(new { serverFlags = TypedCode });
         await _server.EnrolAsync(server, "n1");
 
         var answer = await _server.SendAsync(HttpMethod.Post, $"{server.Path}/sessions/provokelogin", nonce: "n1").JsonAsync();
