@@ -1,5 +1,7 @@
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
+using NextAuth.Server.Push;
+using NextAuth.Server.Tests.Jobs;
 using NextAuth.Server.Tests.Live;
 
 namespace NextAuth.Server.Tests.Phone;
@@ -143,6 +145,30 @@ public class LoginTests
 
         using var fresh = await RawPhone.ConnectAsync(live);
         Assert.Equal(AlertCode.AlreadyLoggedIn, await fresh.BeginAsync(server, Purpose.Login, await TestAccount.CodeAsync(live, server, session)));
+    }
+
+    [Fact]
+    public async Task Codes_and_pushes_that_are_too_old_have_expired_and_invented_ones_are_refused()
+    {
+        var time = new JumpingTime();
+        await using var live = await LiveServer.StartAsync(time: time);
+        var server = await live.CreateServerAsync();
+        var session = LiveServer.NewSession();
+        await live.EnrolAsync(server, session);
+        await live.Sessions.LogOutAsync(session, TestContext.Current.CancellationToken);
+        var code = await TestAccount.CodeAsync(live, server, session);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        var account = (await live.SessionAsync(server, session)).LastAccount!.Value;
+        var push = Assert.Single(await live.Get<PushService>().PendingAsync(account, TestContext.Current.CancellationToken)).Push;
+
+        time.Jump(TimeSpan.FromMinutes(3));
+
+        using var scanned = await RawPhone.ConnectAsync(live);
+        Assert.Equal(AlertCode.Expired, await scanned.BeginAsync(server, Purpose.Login, code));
+        using var pushed = await RawPhone.ConnectAsync(live);
+        Assert.Equal(AlertCode.Expired, await pushed.BeginAsync(server, Purpose.Login, TestAccount.PushContextOf(session, push.Id)));
+        using var invented = await RawPhone.ConnectAsync(live);
+        Assert.Equal(AlertCode.Refused, await invented.BeginAsync(server, Purpose.Login, TestAccount.PushContextOf(session, new byte[16])));
     }
 
     [Fact]
