@@ -15,10 +15,14 @@ internal sealed class BrowserCommands(
     ServerDirectory servers,
     LoginCodes codes,
     IOptions<BrowserOptions> options,
+    IOptions<PushOptions> pushOptions,
     TimeProvider time,
     ILogger<BrowserCommands> logger)
 {
     private readonly SessionPace _logouts = new(options.Value.LogoutInterval, time);
+
+    // The store keeps the same limit for all nodes; this one keeps a flood away from its writer.
+    private readonly SessionPace _provokes = new(pushOptions.Value.BrowserInterval, time);
 
     /// <summary>Handles one message. Whatever is wrong with it, the page is told nothing it could learn from.</summary>
     public async Task HandleAsync(BrowserSocket socket, BrowserMessage message, CancellationToken cancellationToken)
@@ -36,7 +40,11 @@ internal sealed class BrowserCommands(
     }
 
     /// <summary>Forgets what no longer limits anything.</summary>
-    public void Sweep() => _logouts.Sweep();
+    public void Sweep()
+    {
+        _logouts.Sweep();
+        _provokes.Sweep();
+    }
 
     private async Task DoAsync(BrowserSocket socket, BrowserMessage message, CancellationToken cancellationToken)
     {
@@ -74,8 +82,13 @@ internal sealed class BrowserCommands(
 
     private async Task ProvokeAsync(Watch watch, CancellationToken cancellationToken)
     {
-        if (await servers.FindAsync(watch.Server, cancellationToken) is not { } server
-            || (await ReadAsync(watch.Server, watch.Session, cancellationToken)).LastAccount is null)
+        if (await servers.FindAsync(watch.Server, cancellationToken) is not { } server)
+        {
+            return;
+        }
+
+        var session = await ReadAsync(watch.Server, watch.Session, cancellationToken);
+        if (!sessions.CanProvoke(session) || !_provokes.TryPass(watch.Session))
         {
             return;
         }

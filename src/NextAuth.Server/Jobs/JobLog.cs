@@ -11,7 +11,7 @@ internal static partial class JobLog
     [LoggerMessage(1701, LogLevel.Information, "The job \"{Job}\" works again")]
     public static partial void JobRecovered(this ILogger logger, string job);
 
-    [LoggerMessage(1702, LogLevel.Warning, "The clock jumped by {Jump}; logins are not expired for {Grace}, so that phones can answer")]
+    [LoggerMessage(1702, LogLevel.Warning, "The clock leapt ahead by {Jump}; logins are not expired for {Grace}, so that phones can answer")]
     public static partial void ClockJumped(this ILogger logger, TimeSpan jump, TimeSpan grace);
 
     [LoggerMessage(1703, LogLevel.Information, "{Count} logins have ended: their time is over or their phone is silent")]

@@ -80,15 +80,15 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
             return await commands.HandleAsync(channel, message, cancellationToken);
         }
 
-        if (!ProtocolJson.TryRead(json.Span, PhoneJson.Default.MessageOutline, out var outline))
+        if (!ProtocolJson.TryRead(json.Span, ProtocolJson.Default.MessageHead, out var head))
         {
             return Refuse(channel, AlertCode.Malformed, WebSocketCloseStatus.PolicyViolation);
         }
 
         // A later version's message must not end the channel of a phone that also speaks this one.
-        if (outline.Id is { } id)
+        if (head.Id is { } id)
         {
-            channel.Send(new Answer { Re = id, Done = false, Reason = PhoneCommands.Knows(outline.Type) ? "invalid" : "unsupported" });
+            channel.Send(new Answer { Re = id, Done = false, Reason = head.IsPhoneMessage() ? "invalid" : "unsupported" });
         }
 
         return true;

@@ -50,17 +50,19 @@ internal sealed class PhoneChannel(
 
     public void Heard() => Volatile.Write(ref _heard, time.GetTimestamp());
 
-    /// <summary>Seals and sends. Sealing counts, so both happen in one step.</summary>
+    /// <summary>Seals and sends; a login's picture is left out when the message is too large with it.</summary>
     /// <returns><see langword="false"/> when the connection is closing.</returns>
-    public bool Send(ServerMessage message) => SendJson(ProtocolJson.Write(message, ProtocolJson.Default.ServerMessage));
-
-    /// <summary>Sends the answer to a login without its picture when it is too large with it.</summary>
-    public bool Send(LoginResult result) =>
-        Fitting.FirstThatFits(
-            ProtocolJson.Default.ServerMessage,
-            () => result,
-            () => result with { Sessioninfo = Fitting.WithoutLogo(result.Sessioninfo) },
-            () => result with { Sessioninfo = null }) is { } json && SendJson(json);
+    public bool Send(ServerMessage message)
+    {
+        var json = message is LoginResult login
+            ? Fitting.FirstThatFits<ServerMessage>(
+                ProtocolJson.Default.ServerMessage,
+                () => login,
+                () => login with { Sessioninfo = Fitting.WithoutLogo(login.Sessioninfo) },
+                () => login with { Sessioninfo = null })
+            : ProtocolJson.Write(message, ProtocolJson.Default.ServerMessage);
+        return json is not null && SendJson(json);
+    }
 
     /// <summary>Sends a sealed alert and closes.</summary>
     public void End(AlertCode alert, WebSocketCloseStatus status)
@@ -116,6 +118,7 @@ internal sealed class PhoneChannel(
 
     private bool SendJson(byte[] json)
     {
+        // Sealing counts records, so it and the sending are one step.
         lock (_sending)
         {
             return !_disposed && connection.Outbox.TrySend(secure.Seal(json));

@@ -28,9 +28,6 @@ internal sealed class PhoneCommands(
     private const string Invalid = "invalid";
     private const string Refused = "refused";
 
-    /// <summary>Whether this version has a message of this type.</summary>
-    public static bool Knows(string type) => type is "listen" or "pushed" or "pong" or "logout" or "describe" or "rotate" or "delete" or "appLogin";
-
     /// <summary>Handles one message.</summary>
     /// <returns><see langword="false"/> when the channel has ended.</returns>
     public async Task<bool> HandleAsync(PhoneChannel channel, PhoneMessage message, CancellationToken cancellationToken)

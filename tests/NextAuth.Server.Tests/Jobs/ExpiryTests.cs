@@ -1,0 +1,33 @@
+using NextAuth.Server.Tests.Live;
+
+namespace NextAuth.Server.Tests.Jobs;
+
+public class ExpiryTests
+{
+    [Fact]
+    public async Task A_login_ends_when_its_time_is_over_and_page_and_phone_are_told()
+    {
+        var time = new JumpingTime();
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Sessions:LoginLifetime"] = "00:01:00" }, time);
+        var server = await live.CreateServerAsync();
+        var account = await live.EnrolAsync(server);
+        var session = LiveServer.NewSession();
+        using var page = await BrowserPage.RegisterAsync(live, server.Id, session);
+
+        // The clock drifts, in steps it may take, until the login was a minute ago.
+        await account.LogInAsync(session);
+        await page.UntilAsync("LOGIN");
+        using var phone = await account.OpenAsync();
+        for (var i = 0; i < 40; i++)
+        {
+            time.Jump(TimeSpan.FromSeconds(1.6));
+            _ = live.Sessions.Clock.Now;
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("LOGOUT", await page.UntilAsync("LOGOUT"));
+        var told = Assert.IsType<NextAuth.Protocol.Messages.LoggedOut>(await phone.NextAsync());
+        Assert.Equal(session.ToString(), told.Hsid);
+        Assert.Equal(2u, (await live.SessionAsync(server, session)).Epoch);
+    }
+}
