@@ -33,7 +33,12 @@ public sealed class ShopStartTests : IDisposable
     [Fact]
     public async Task Its_key_and_the_root_key_are_readable_by_their_owner_alone()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
         await using var shop = ShopProcess.Start(_data.FullName, ShopProcess.FreePorts());
         await shop.WaitUntilOpenAsync(Token);
 
