@@ -102,13 +102,12 @@ public class MisbehavingServerTests
     }
 
     [Fact]
-    public async Task A_text_frame_is_refused()
+    public async Task A_text_frame_is_refused_even_with_a_good_M2()
     {
         await using var phone = await Phone.EnrolledAsync();
         phone.Server.Next(async connection =>
         {
-            await connection.ReceiveFrameAsync();
-            await connection.SendFrameAsync("hello"u8.ToArray(), WebSocketMessageType.Text);
+            await connection.SendFrameAsync(await connection.MakeResponseAsync(LoginHello(phone)), WebSocketMessageType.Text);
         });
 
         Assert.Equal(new PhoneResult.ProtocolViolated(ProtocolError.UnexpectedType), await phone.LogInAsync());
