@@ -12,7 +12,7 @@ internal static class PhoneCommandLine
         var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            terminal.Fail($"{parsed.Errors[0].Message} Try 'nextauth-phone {string.Join(' ', args.Take(1))} --help'.");
+            terminal.Fail($"{parsed.Errors[0].Message} Try 'nextauth-phone {string.Join(' ', [.. args.Take(1), "--help"])}'.");
             return ExitCode.Usage;
         }
 

@@ -102,13 +102,13 @@ public class MisbehavingServerTests
     }
 
     [Fact]
-    public async Task A_text_frame_is_refused()
+    public async Task A_text_frame_is_refused_even_with_a_good_alert_in_it()
     {
         await using var phone = await Phone.EnrolledAsync();
         phone.Server.Next(async connection =>
         {
             await connection.ReceiveFrameAsync();
-            await connection.SendFrameAsync("hello"u8.ToArray(), WebSocketMessageType.Text);
+            await connection.SendFrameAsync(Alert.Write(AlertCode.Expired), WebSocketMessageType.Text);
         });
 
         Assert.Equal(new PhoneResult.ProtocolViolated(ProtocolError.UnexpectedType), await phone.LogInAsync());

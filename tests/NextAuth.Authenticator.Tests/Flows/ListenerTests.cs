@@ -101,6 +101,8 @@ public class ListenerTests
 
         await ListenUntilAsync(phone, finished.Task);
 
+        // The enrolment, two to listen, one to log in.
+        Assert.Equal(4, phone.Server.Connections);
         Assert.Single(phone.Person.LoginPrompts);
         await phone.Server.FinishedAsync();
     }
