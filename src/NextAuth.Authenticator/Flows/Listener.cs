@@ -141,18 +141,22 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
         {
             // One the server sends again because the connection broke before the acknowledgement: asked once only.
             var key = push.PushId ?? "";
-            if (!_handled.Contains(key) && push.Expires > phone.Now.ToUnixTimeSeconds())
+            var isNew = !_handled.Contains(key) && push.Expires > phone.Now.ToUnixTimeSeconds();
+            if (isNew)
             {
                 _handled.Enqueue(key);
                 if (_handled.Count > MaxRemembered)
                 {
                     _handled.Dequeue();
                 }
-
-                await LogInAsync(push, cancellationToken).ConfigureAwait(false);
             }
 
+            // Before the person is asked: the page then says that the phone has the push while they decide.
             await AcknowledgeAsync(push, cancellationToken).ConfigureAwait(false);
+            if (isNew)
+            {
+                await LogInAsync(push, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
