@@ -16,7 +16,7 @@ internal static class CryptoFloor
     /// <param name="driverShare">How busy the driver's core was during the logins, 0 to 1.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Handshakes a second.</returns>
-    public static async Task<double> MeasureAsync(TimeSpan duration, double driverShare, CancellationToken cancellationToken)
+    public static async Task<Speed> MeasureAsync(TimeSpan duration, double driverShare, CancellationToken cancellationToken)
     {
         using var child = ChildMode.Start(Mode, duration.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         try
@@ -24,8 +24,8 @@ internal static class CryptoFloor
             // The first line comes when it is warm.
             await child.StandardOutput.ReadLineAsync(cancellationToken);
             using var beside = new SiblingLoad(driverShare);
-            var rate = await child.StandardOutput.ReadLineAsync(cancellationToken);
-            return double.Parse(rate ?? "", CultureInfo.InvariantCulture);
+            var speed = (await child.StandardOutput.ReadLineAsync(cancellationToken) ?? "").Split(' ');
+            return new(double.Parse(speed[0], CultureInfo.InvariantCulture), double.Parse(speed[1], CultureInfo.InvariantCulture));
         }
         finally
         {
@@ -40,12 +40,13 @@ internal static class CryptoFloor
         using var operations = new ServerOperations();
         Repeat(operations, TimeSpan.FromSeconds(1));
         Console.WriteLine("warm");
-        Console.WriteLine(Repeat(operations, duration).ToString(CultureInfo.InvariantCulture));
+        var speed = Repeat(operations, duration);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{speed.PerSecond} {speed.PerProcessorSecond}"));
     }
 
-    private static double Repeat(ServerOperations operations, TimeSpan duration)
+    private static Speed Repeat(ServerOperations operations, TimeSpan duration)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var count = 0;
         do
         {
@@ -54,6 +55,6 @@ internal static class CryptoFloor
         }
         while (Stopwatch.GetElapsedTime(started) < duration);
 
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new(count / Stopwatch.GetElapsedTime(started).TotalSeconds, count / (Environment.CpuUsage.TotalTime - used).TotalSeconds);
     }
 }

@@ -20,6 +20,13 @@ internal sealed class FloorServer : IAsyncDisposable
 
     public IPEndPoint Address { get; }
 
+    /// <summary>Gets the processor time it has used.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     /// <summary>Starts it as a process of its own, on the server's core.</summary>
     /// <param name="directory">Where the answers are handed over.</param>
     /// <param name="apiKey">The only key it lets in.</param>

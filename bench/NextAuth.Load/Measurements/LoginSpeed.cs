@@ -18,7 +18,7 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
     {
         await RoundAsync(plan.WarmUpLogins, cancellationToken);
         var rounds = new List<Round>();
-        var floors = new List<double>();
+        var floors = new List<Speed>();
         for (var i = 0; i < plan.Rounds; i++)
         {
             rounds.Add(await RoundAsync(plan.LoginsInRounds / plan.Rounds, cancellationToken));
@@ -26,20 +26,22 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
         }
 
         var alone = await CryptoFloor.MeasureAsync(plan.CryptoRound, 0, cancellationToken);
-        var measured = Figures.Median(rounds.Select(round => round.PerSecond));
-        var floor = Figures.Median(floors);
+        var speed = Figures.Median([.. rounds.Select(round => round.Speed)]);
+        var measured = speed.PerSecond;
+        var floorSpeed = Figures.Median(floors);
+        var floor = floorSpeed.PerSecond;
         double[] latencies = [.. rounds.SelectMany(round => round.Latencies).Order()];
         report.Add(new("full logins", Figures.Rate(measured), Figures.Rate(floor), Figures.Ratio(measured / floor), "0.50", measured / floor >= Demanded));
         report.Note(
             $"Full logins: getSession, getQrLogin, REGISTER, the phone's WebSocket and handshake, commit with synchronous=FULL, LOGIN; {plan.LoginsAtOnce} at once by " +
             $"{installation.Accounts.Count} accounts, {BrowserSocket.MaxSessions} sessions a browser socket; medians of {plan.Rounds} rounds. Every login was asked for by getSession " +
-            $"afterwards and had the right account. Server busy {Figures.Percent(Figures.Median(rounds.Select(round => round.ServerShare)))}, driver " +
+            $"afterwards and had the right account. {Figures.ByProcessor(speed, floorSpeed)} Server busy {Figures.Percent(Figures.Median(rounds.Select(round => round.ServerShare)))}, driver " +
             $"{Figures.Percent(Figures.Median(rounds.Select(round => round.DriverShare)))}. Confirmation to LOGIN under this load: p50 " +
             $"{Figures.Milliseconds(Figures.Percentile(latencies, 0.5))}, p99 {Figures.Milliseconds(Figures.Percentile(latencies, 0.99))}.");
         report.Note(
             "Their floor, one after the other on the same core while the driver's core is as busy as during the logins: P-256 ephemeral key generated and exported, the phone's " +
             "key imported, the secret derived, 1 signature and 1 verification with kept keys, HKDF (1 extract, 7 expand), 2 HMAC, 3 AES-256-GCM messages under 4 keys, 7 SHA-256. " +
-            $"Beside an idle core it would be {Figures.Rate(alone)} (ratio {Figures.Ratio(measured / alone)}).");
+            $"Beside an idle core it would be {Figures.Rate(alone.PerSecond)} (ratio {Figures.Ratio(measured / alone.PerSecond)}).");
     }
 
     private async Task<Round> RoundAsync(int count, CancellationToken cancellationToken)
@@ -64,9 +66,10 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
         }));
         var elapsed = Stopwatch.GetElapsedTime(started);
         driver.Refresh();
+        var used = installation.Process.ProcessorTime() - serverUsed;
         var round = new Round(
-            logins.Count / elapsed.TotalSeconds,
-            (installation.Process.ProcessorTime() - serverUsed) / elapsed,
+            new(logins.Count / elapsed.TotalSeconds, logins.Count / used.TotalSeconds),
+            used / elapsed,
             (driver.TotalProcessorTime - driverUsed) / elapsed,
             [.. logins.Where(login => login.Latency is not null).Select(login => login.Latency!.Value.TotalMilliseconds)]);
 
@@ -75,5 +78,5 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
         return round;
     }
 
-    private sealed record Round(double PerSecond, double ServerShare, double DriverShare, double[] Latencies);
+    private sealed record Round(Speed Speed, double ServerShare, double DriverShare, double[] Latencies);
 }

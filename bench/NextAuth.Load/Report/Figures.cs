@@ -1,4 +1,5 @@
 using System.Globalization;
+using NextAuth.Load.Floors;
 
 namespace NextAuth.Load.Report;
 
@@ -6,6 +7,13 @@ namespace NextAuth.Load.Report;
 internal static class Figures
 {
     public static double Median(IEnumerable<double> values) => Percentile([.. values.Order()], 0.5);
+
+    public static Speed Median(IReadOnlyCollection<Speed> speeds) =>
+        new(Median(speeds.Select(speed => speed.PerSecond)), Median(speeds.Select(speed => speed.PerProcessorSecond)));
+
+    /// <summary>Says the same by processor time, for machines that have other work to do.</summary>
+    public static string ByProcessor(Speed measured, Speed floor) =>
+        $"By a second of processor time: {measured.PerProcessorSecond:N0} and {floor.PerProcessorSecond:N0}, ratio {Ratio(measured.PerProcessorSecond / floor.PerProcessorSecond)}.";
 
     /// <summary>Gets a percentile of values in ascending order, by the nearest rank.</summary>
     public static double Percentile(IReadOnlyList<double> ascending, double share) =>
