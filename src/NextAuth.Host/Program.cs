@@ -45,7 +45,8 @@ if (refusal is not null)
 
 await using var operations = OperationsServer.Build(app.Services, settings.Operations);
 refusal = await Starting.StartAsync(operations, "NextAuth:Operations:Url", settings.Operations.ToString(), CancellationToken.None)
-    ?? await Starting.StartAsync(app, "NextAuth:Listen", string.Join(';', settings.Listen), CancellationToken.None);
+    ?? await Starting.StartAsync(app, EnvironmentNames.Describe("NextAuth:Listen"), string.Join(';', settings.Listen), CancellationToken.None)
+    ?? await Opening.PrintRootKeyAsync(app.Services, settings, CancellationToken.None);
 return refusal is null ? await Product.RunAsync(app, settings, keyFile) : Refuse(refusal);
 
 static int Refuse(string line)

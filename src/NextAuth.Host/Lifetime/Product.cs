@@ -43,7 +43,7 @@ internal static class Product
             .AddOperations()
             .AddSingleton<IHostLifetime, DrainingLifetime>()
             .AddOtlp(CommandLine.Version);
-        builder.Services.AddRouting();
+        builder.Services.AddHostedService<SocketDrain>();
         builder.Services.AddOptions<HostOptions>()
             .Configure<IOptions<ShutdownOptions>>(static (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);
         builder.Services.PostConfigure<ServerOptions>(urls => UseListenAddress(urls, builder.Configuration, settings));

@@ -15,6 +15,8 @@ internal static class OperationsServer
 
     public static WebApplication Build(IServiceProvider product, ListenAddress address)
     {
+        // Made now, not at the first question: what happened before a meter is listened to is not counted.
+        var metrics = product.GetRequiredService<PrometheusSetup>();
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "nextauth" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -30,7 +32,7 @@ internal static class OperationsServer
         app.UseRouting();
         app.MapGet("/live", (RequestDelegate)(static http => http.Response.WriteAsync("live", http.RequestAborted)));
         app.MapGet("/ready", (RequestDelegate)(http => ReadyAsync(http, product)));
-        app.MapGet("/metrics", (RequestDelegate)(http => MetricsAsync(http, product.GetRequiredService<PrometheusSetup>())));
+        app.MapGet("/metrics", (RequestDelegate)(http => MetricsAsync(http, metrics)));
         return app;
     }
 

@@ -12,5 +12,6 @@ internal static class OperationsSetup
         .AddSingleton<Draining>()
         .AddSingleton<IReadinessCheck, DrainingCheck>()
         .AddSingleton<IReadinessCheck, DatabaseCheck>()
-        .AddSingleton<IReadinessCheck, MasterKeyCheck>();
+        .AddSingleton<IReadinessCheck, MasterKeyCheck>()
+        .AddSingleton<IReadinessCheck, JobsCheck>();
 }

@@ -13,7 +13,7 @@ internal static class CommandLine
 
         Without any setting it listens on http://localhost:8080, keeps its files in ./data, and prints a root API key at its first start.
 
-          --NextAuth:Listen=URL             where it listens (http://localhost:8080)
+          --NextAuth:Listen=URL             where it listens (http://localhost:8080)   ASPNETCORE_URLS
           --NextAuth:PublicUrl=URL          where browsers and phones reach it          NEXTAUTH_NS_PUBLIC_URL
           --NextAuth:DataDirectory=DIR      where it keeps its files (./data)           NEXTAUTH_NS_DATA_DIR
           --NextAuth:DatabaseUri=URI        sqlite:PATH or :memory:                     NEXTAUTH_NS_DB_URI

@@ -9,6 +9,10 @@ internal static class EnvironmentNames
     private const string Prefix = "NEXTAUTH_NS_";
     private const string FileSuffix = "_FILE";
     private const string SectionPrefix = "NextAuth__";
+    private const string Listen = "NextAuth:Listen";
+
+    // Every container image and launch profile of the framework says it so.
+    private const string FrameworkUrls = "ASPNETCORE_URLS";
 
     /// <summary>The names operators know, and the settings they stand for.</summary>
     public static IReadOnlyDictionary<string, string> Known { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -27,10 +31,10 @@ internal static class EnvironmentNames
     };
 
     /// <summary>A setting's name as error messages give it: with the environment's name where it has one.</summary>
-    public static string Describe(string setting) =>
+    public static string Describe(string setting) => setting is Listen ? $"{Listen} ({FrameworkUrls})" :
         Known.FirstOrDefault(known => known.Value.Equals(setting, StringComparison.OrdinalIgnoreCase)).Key is { } name ? $"{setting} ({name})" : setting;
 
-    /// <summary>Reads the variables that are ours. An empty one counts as not given.</summary>
+    /// <summary>Reads the variables that are ours. An empty one counts as not given; the operators' name wins over the other two.</summary>
     public static bool TryRead(IDictionary environment, out Dictionary<string, string?> settings, [NotNullWhen(false)] out string? refusal)
     {
         settings = new(StringComparer.OrdinalIgnoreCase);
@@ -56,6 +60,11 @@ internal static class EnvironmentNames
                 refusal = $"{name}: no such setting; there are {string.Join(", ", Known.Keys)}";
                 return false;
             }
+        }
+
+        if (environment[FrameworkUrls] is string { Length: > 0 } urls)
+        {
+            settings.TryAdd(Listen, urls);
         }
 
         return true;

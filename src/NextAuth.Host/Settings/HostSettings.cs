@@ -37,7 +37,7 @@ internal sealed record HostSettings
 
         refusal = UrlError(urls);
         if (refusal is not null
-            || !TryReadList<ListenAddress>(given.Listen, ListenAddress.TryParse, "NextAuth:Listen", ListenAddress.Expected, out var listen, out refusal)
+            || !TryReadList<ListenAddress>(given.Listen, ListenAddress.TryParse, EnvironmentNames.Describe("NextAuth:Listen"), ListenAddress.Expected, out var listen, out refusal)
             || !TryReadList<IPAddress>(given.TrustedProxies, IPAddress.TryParse, "NextAuth:TrustedProxies", "IP addresses separated by semicolons", out var proxies, out refusal)
             || !SecretSetting.TryRead("NextAuth:DatabaseUri", given.DatabaseUri, given.DatabaseUriFile, out var database, out refusal)
             || !SecretSetting.TryRead("NextAuth:MasterKey", given.MasterKey, given.MasterKeyFile, out var masterKey, out refusal)
@@ -46,7 +46,7 @@ internal sealed record HostSettings
             return false;
         }
 
-        refusal = listen is [] ? $"NextAuth:Listen: must be {ListenAddress.Expected}" : null;
+        refusal = listen is [] ? $"{EnvironmentNames.Describe("NextAuth:Listen")}: must be {ListenAddress.Expected}" : null;
         if (!ListenAddress.TryParse(operations.Url, out var operationsAddress))
         {
             refusal ??= $"NextAuth:Operations:Url: \"{OneLine.Of(operations.Url)}\" is not right; must be {ListenAddress.Expected}";

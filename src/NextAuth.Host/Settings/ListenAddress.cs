@@ -14,9 +14,10 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
     {
         address = null;
 
-        // "*" is the usual way to say "all" and no host that Uri takes.
-        var starless = text.Replace("://*:", "://[::]:", StringComparison.Ordinal);
-        if (!Uri.TryCreate(starless, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        // "*" and "+" are the usual ways to say "all", and no hosts that Uri takes.
+        var starless = text.Replace("://*:", "://[::]:", StringComparison.Ordinal).Replace("://+:", "://[::]:", StringComparison.Ordinal);
+        if (!Uri.TryCreate(starless, UriKind.Absolute, out var uri)
+            || uri is not { Scheme: "http", PathAndQuery: "/", UserInfo: "", Fragment: "" })
         {
             return false;
         }
@@ -34,7 +35,9 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
     }
 
     /// <summary>An address on this machine that reaches it.</summary>
-    public Uri ToLocalUrl() => new UriBuilder(Uri.UriSchemeHttp, Address is null || Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any) ? "localhost" : Address.ToString(), Port).Uri;
+    public Uri ToLocalUrl() => new UriBuilder(Uri.UriSchemeHttp, IsEverywhere ? "localhost" : Address!.ToString(), Port).Uri;
+
+    private bool IsEverywhere => Address is null || Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
 
     public override string ToString() => $"http://{(Address is null ? "localhost" : new IPEndPoint(Address, 0).ToString()[..^2])}:{Port}";
 }

@@ -28,10 +28,9 @@ internal sealed class DataDirectory : IDisposable
             return true;
         }
 
+        // Both: the database may lie in another process's data directory, and the data directory beside another's database.
         refusal = opened.Lock(settings.DataDirectory, "lock", "NextAuth:DataDirectory")
-            ?? (Path.GetDirectoryName(database) == settings.DataDirectory
-                ? null
-                : opened.Lock(Path.GetDirectoryName(database)!, Path.GetFileName(database) + ".lock", "NextAuth:DatabaseUri"));
+            ?? opened.Lock(Path.GetDirectoryName(database)!, Path.GetFileName(database) + ".lock", "NextAuth:DatabaseUri");
         if (refusal is not null)
         {
             opened.Dispose();

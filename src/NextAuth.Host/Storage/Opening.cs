@@ -49,7 +49,31 @@ internal static class Opening
                 file.Create(masterKey);
             }
 
-            if (await services.GetRequiredService<ApiKeyService>().EnsureRootAsync(settings.RootApiKey, cancellationToken) is { } rootKey)
+            // A given key is good from the first request on; a made one waits until the ports are open, so that a failed start does not print it.
+            if (settings.RootApiKey is not null)
+            {
+                await services.GetRequiredService<ApiKeyService>().EnsureRootAsync(settings.RootApiKey, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (StorageUnavailableException error)
+        {
+            return StorageRefusal(error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{EnvironmentNames.Describe("NextAuth:DataDirectory")}: {OneLine.Of(error.Message)}; must be a folder that this user may write";
+        }
+    }
+
+    /// <summary>Makes and prints the root API key, at the first start when none was given.</summary>
+    /// <returns>Why not, in one line; <see langword="null"/>: somebody may call.</returns>
+    public static async Task<string?> PrintRootKeyAsync(IServiceProvider services, HostSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (settings.RootApiKey is null && await services.GetRequiredService<ApiKeyService>().EnsureRootAsync(null, cancellationToken) is { } rootKey)
             {
                 await Console.Out.WriteLineAsync($"Root API key (shown this once, keep it): {rootKey}".AsMemory(), cancellationToken);
             }
@@ -58,11 +82,10 @@ internal static class Opening
         }
         catch (StorageUnavailableException error)
         {
-            return $"{EnvironmentNames.Describe("NextAuth:DatabaseUri")}: {OneLine.Of(error.Message)}; must be a database that this user may write";
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return $"{EnvironmentNames.Describe("NextAuth:DataDirectory")}: {OneLine.Of(error.Message)}; must be a folder that this user may write";
+            return StorageRefusal(error);
         }
     }
+
+    private static string StorageRefusal(StorageUnavailableException error) =>
+        $"{EnvironmentNames.Describe("NextAuth:DatabaseUri")}: {OneLine.Of(error.Message)}; must be a database that this user may write";
 }
