@@ -6,6 +6,8 @@ namespace NextAuth.EndToEnd.Tests;
 /// <summary>The main job, from the outside: real processes, real sockets, a real file, and a crash.</summary>
 public class MainJobTests
 {
+    private static readonly string[] Granted = ["sessions"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -47,7 +49,7 @@ public class MainJobTests
         // What the root key gave to another key, and the login, survive a kill.
         var key = await api.JsonAsync(HttpMethod.Post, "/apikeys/?description=shop", null, null, Cancellation);
         var role = key.GetProperty("role").GetString()!;
-        using (var granted = await api.SendAsync(HttpMethod.Post, $"/servers/{api.Server}/permissions/{role}", null, new[] { "sessions" }, Cancellation))
+        using (var granted = await api.SendAsync(HttpMethod.Post, $"/servers/{api.Server}/permissions/{role}", null, Granted, Cancellation))
         {
             Assert.Equal(HttpStatusCode.OK, granted.StatusCode);
         }

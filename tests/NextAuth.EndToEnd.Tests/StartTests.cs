@@ -41,7 +41,12 @@ public class StartTests
     [Fact]
     public async Task Its_files_are_nobody_elses()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
         await using var host = await HostProcess.StartNewAsync(Cancellation);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -55,7 +60,12 @@ public class StartTests
     [Fact]
     public async Task A_master_key_that_others_can_read_is_warned_of()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
         await using var host = await HostProcess.StartNewAsync(Cancellation);
         await host.TerminateAsync(Cancellation);
         File.SetUnixFileMode(Path.Combine(host.DataDirectory, "master.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
