@@ -44,6 +44,7 @@ public static class ServerSetup
             .AddRouting()
             .AddSingleton<ApiGate>()
             .AddSingleton<KeyFailures>()
+            .AddSingleton<RequestStatistics>()
             .AddSingleton<QrPainter>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<ServerDirectory>()

@@ -28,7 +28,7 @@ public class OperationsTests
         Assert.All(checks.Values, Assert.True);
 
         var metrics = await TextAsync(host, "/metrics");
-        Assert.Contains("http_server_request_duration", metrics, StringComparison.Ordinal);
+        Assert.Contains("nextauth_requests", metrics, StringComparison.Ordinal);
         Assert.Contains("system_runtime_dotnet_gc", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain(api.Server, metrics, StringComparison.Ordinal);
     }

@@ -11,6 +11,9 @@ internal static class LogSetup
     // Its one error at start repeats, with a stack trace, what Program says in a line.
     private const string StartCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
+    // Logs nothing that ours does not, but while it may, every request and every open socket carries an activity and a scope for it.
+    private const string RequestCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     public static void AddLogs(this ILoggingBuilder logging, LogOptions options, StartGate gate)
     {
         logging.SetMinimumLevel(options.Level).AddFilter((category, level) => IsWritten(category, level, options.Level, gate));
@@ -28,6 +31,7 @@ internal static class LogSetup
     private static bool IsWritten(string? category, LogLevel level, LogLevel wanted, StartGate gate) => category switch
     {
         StartCategory when !gate.IsStarted => false,
+        RequestCategory => false,
         _ when category?.StartsWith("NextAuth.", StringComparison.Ordinal) is true => level >= wanted,
 
         // The framework writes paths at Information, and paths hold user ids.

@@ -15,7 +15,8 @@ internal sealed class BrowserSockets(BrowserCommands commands, IOptions<BrowserO
 
     public string Name => "browser sockets";
 
-    public TimeSpan Interval => TimeSpan.FromSeconds(1);
+    // Two minutes of silence need no second's precision, and a sweep touches every socket.
+    public TimeSpan Interval => TimeSpan.FromSeconds(5);
 
     public int Count => _open.Count;
 

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace NextAuth.Server.Http;
 
 /// <summary>Around every request: the version header, the gate, and the only handler of exceptions. Whatever fails, fails as a problem.</summary>
-internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, ILogger<HttpEdge> logger)
+internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, RequestStatistics statistics, ILogger<HttpEdge> logger)
 {
     private const string ApiVersion = "2.2";
 
@@ -12,6 +13,18 @@ internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, ILogger<HttpE
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
 
     public async Task InvokeAsync(HttpContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await AnswerAsync(context);
+        if (OperationOf(context) is { } operation)
+        {
+            statistics.Count(operation, context.Response.StatusCode, Stopwatch.GetTimestamp() - started);
+        }
+    }
+
+    private static ApiOperation? OperationOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ApiOperation>();
+
+    private async Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers["X-Api-Version"] = ApiVersion;
         ProblemAnswer? problem;
@@ -68,8 +81,7 @@ internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, ILogger<HttpE
             return ApiProblem.UnknownPath.ToResult("A path must not hold the segments '.' and '..'.");
         }
 
-        var endpoint = context.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<ApiOperation>() is { } operation && await gate.CheckAsync(context, operation) is { } refusal)
+        if (OperationOf(context) is { } operation && await gate.CheckAsync(context, operation) is { } refusal)
         {
             return refusal;
         }

@@ -9,11 +9,18 @@ namespace NextAuth.Authenticator.Tests.Flows;
 public class ListenerTests
 {
     [Fact]
-    public async Task A_push_is_asked_logged_in_on_its_own_connection_and_acknowledged()
+    public async Task A_push_is_acknowledged_then_asked_and_logged_in_on_its_own_connection()
     {
         await using var phone = await Phone.EnrolledAsync();
         var push = NewPush(phone, 5);
         var acknowledged = new TaskCompletionSource();
+        var loggedIn = new TaskCompletionSource();
+        phone.Person.Login = async (_, _) =>
+        {
+            // The page says that the phone has the push while the person still decides.
+            await acknowledged.Task;
+            return new LoginAnswer.Approve();
+        };
         phone.Server.Next(async connection =>
         {
             await StartAsync(connection);
@@ -29,13 +36,22 @@ public class ListenerTests
             Assert.Equal(phone.Server.Session, PushContext.Session(connection.Context));
             await connection.AcceptLoginAsync();
             await connection.SendAsync(new LoginResult { Outcome = LoginOutcome.LoggedIn });
+            loggedIn.SetResult();
         });
 
-        await ListenUntilAsync(phone, acknowledged.Task);
+        await ListenUntilAsync(phone, IsInHistoryAsync());
 
         Assert.True(Assert.Single(phone.Person.LoginPrompts).IsPush);
-        Assert.Equal(HistoryKind.Push, (await phone.Store.ReadHistoryAsync(Phone.Token))[^1].Kind);
         await phone.Server.FinishedAsync();
+
+        async Task IsInHistoryAsync()
+        {
+            await loggedIn.Task;
+            while ((await phone.Store.ReadHistoryAsync(Phone.Token))[^1].Kind is not HistoryKind.Push)
+            {
+                await Task.Delay(10, Phone.Token);
+            }
+        }
     }
 
     [Fact]
@@ -53,17 +69,18 @@ public class ListenerTests
         {
             await StartAsync(connection);
             await connection.SendAsync(NewPush(phone, 1));
+            await connection.ReceiveAsync<Pushed>();
             await connection.SendAsync(new Ping());
             await connection.ReceiveAsync<Pong>();
             answered.SetResult();
-            await connection.ReceiveAsync<Pushed>();
-            finished.SetResult();
+            await connection.ReceiveFrameAsync();
         });
         phone.Server.Next(async connection =>
         {
             await connection.RespondLoginAsync();
             await connection.AcceptLoginAsync();
             await connection.SendAsync(new LoginResult { Outcome = LoginOutcome.LoggedIn });
+            finished.SetResult();
         });
 
         await ListenUntilAsync(phone, finished.Task);
@@ -82,6 +99,8 @@ public class ListenerTests
             await StartAsync(connection);
             await connection.SendAsync(push);
             await loggedIn.Task;
+
+            // The acknowledgement is lost with the connection.
             connection.Break();
         });
         phone.Server.Next(async connection =>
