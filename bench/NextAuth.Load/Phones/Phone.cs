@@ -46,11 +46,23 @@ internal sealed class Phone : IDisposable
         return channel;
     }
 
-    /// <summary>Waits for the outcome of the login.</summary>
-    public async Task<LoginOutcome> FinishAsync(SecureChannel channel, CancellationToken cancellationToken) =>
-        await ReadAsync(channel, cancellationToken) is LoginResult result
-            ? result.Outcome
-            : throw new WrongAnswerException("The first record of a login is its result.");
+    /// <summary>Waits for the outcome of the login, then closes as the server asks: a phone does not just hang up.</summary>
+    public async Task<LoginOutcome> FinishAsync(SecureChannel channel, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(channel, cancellationToken) is not LoginResult result)
+        {
+            throw new WrongAnswerException("The first record of a login is its result.");
+        }
+
+        var (opcode, code) = await _socket.ReceiveAsync(cancellationToken);
+        if (opcode is not Opcode.Close)
+        {
+            throw new WrongAnswerException("A one-shot login ends with a close frame.");
+        }
+
+        await _socket.SendAsync(Opcode.Close, code, cancellationToken);
+        return result.Outcome;
+    }
 
     /// <summary>Enrols a new account.</summary>
     public static async Task<PhoneAccount> EnrolAsync(IPEndPoint server, ReadOnlyMemory<byte> code, string nonce, CancellationToken cancellationToken)
