@@ -26,8 +26,13 @@ public class ExpiryTests
         }
 
         Assert.Equal("LOGOUT", await page.UntilAsync("LOGOUT"));
-        var told = Assert.IsType<NextAuth.Protocol.Messages.LoggedOut>(await phone.NextAsync());
-        Assert.Equal(session.ToString(), told.Hsid);
+
+        // The account has two logins, this one and the one its enrolment made. Both have ended, and in which order is nobody's promise.
+        string[] told = [await NextLogoutAsync(), await NextLogoutAsync()];
+        Assert.Contains(session.ToString(), told);
+        Assert.NotEqual(told[0], told[1]);
         Assert.Equal(2u, (await live.SessionAsync(server, session)).Epoch);
+
+        async Task<string> NextLogoutAsync() => Assert.IsType<NextAuth.Protocol.Messages.LoggedOut>(await phone.NextAsync()).Hsid;
     }
 }
