@@ -26,9 +26,14 @@ internal sealed class SqlApiKeyStore(SqlDatabase database) : IApiKeyStore
         database.WriteAsync(scope => Add(scope, key, globalRights, now), cancellationToken);
 
     public Task EnsureRootAsync(NewApiKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope =>
-            scope.Statement("SELECT role FROM api_keys WHERE hash = @hash").Bind("@hash", key.Hash).Value() is null
-            && Add(scope, key, Rights.Root, now), cancellationToken);
+        database.WriteAsync(
+            scope =>
+            {
+                Replace(scope, key);
+                return scope.Statement("SELECT role FROM api_keys WHERE hash = @hash").Bind("@hash", key.Hash).Value() is null
+                    && Add(scope, key, Rights.Root, now);
+            },
+            cancellationToken);
 
     public Task<bool> SetRightsAsync(Grant grant, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => PermissionWrite.Set(scope, grant), cancellationToken);
@@ -41,6 +46,20 @@ internal sealed class SqlApiKeyStore(SqlDatabase database) : IApiKeyStore
             .Value() is long rights
             ? new Grant(key.role, key.server, (Rights)rights)
             : null, (role, server), cancellationToken);
+
+    // A key that leaked is revoked by setting another. No creator: a key made through the API is never meant, whatever it is described as.
+    private static void Replace(WriteScope scope, NewApiKey key)
+    {
+        scope.Statement("""
+            DELETE FROM permissions WHERE server = @global AND role IN (
+                SELECT role FROM api_keys WHERE creator IS NULL AND description = @description AND hash <> @hash)
+            """)
+            .Bind("@global", PermissionWrite.Global).Bind("@description", key.Description).Bind("@hash", key.Hash)
+            .Execute();
+        scope.Statement("DELETE FROM api_keys WHERE creator IS NULL AND description = @description AND hash <> @hash")
+            .Bind("@description", key.Description).Bind("@hash", key.Hash)
+            .Execute();
+    }
 
     private static bool Add(WriteScope scope, NewApiKey key, Rights globalRights, DateTimeOffset now)
     {

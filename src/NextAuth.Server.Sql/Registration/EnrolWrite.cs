@@ -33,6 +33,7 @@ internal static class EnrolWrite
             SqlUserStore.Ensure(scope, enrolment.Server, userId, command.Now);
         }
 
+        SessionOffers.EndEnrolments(scope, enrolment.Session.ToArray());
         return LogIn(scope, command, enrolment, account);
     }
 
@@ -74,6 +75,7 @@ internal static class EnrolWrite
             return new(account, enrolment.Session, LoggedIn: false, Epoch(scope, enrolment));
         }
 
+        SessionOffers.EndPushes(scope, enrolment.Session.ToArray());
         LoginWrite.NoteLogin(scope, login, enrolment.UserId);
         return new(account, enrolment.Session, LoggedIn: true, epoch);
     }

@@ -13,10 +13,20 @@ internal static class LoginEnd
 
     /// <summary>Ends all logins of an account; also those whose time has passed, for nobody has been told of these.</summary>
     public static IReadOnlyList<EndedLogin> OfAccount(WriteScope scope, long account) =>
-        Read(scope.Statement($"{Update} WHERE account = @account AND login_expires IS NOT NULL {Returning}").Bind("@account", account));
+        Run(scope, scope.Statement($"{Update} WHERE account = @account AND login_expires IS NOT NULL {Returning}").Bind("@account", account));
 
-    public static IReadOnlyList<EndedLogin> Read(Statement statement) =>
-        [.. statement.All<EndedLoginRow>().Select(static row => row.ToEndedLogin())];
+    /// <summary>Runs an update that ends logins, and ends with each what else leads into its session.</summary>
+    public static IReadOnlyList<EndedLogin> Run(WriteScope scope, Statement update)
+    {
+        var ended = update.All<EndedLoginRow>();
+        foreach (var login in ended)
+        {
+            SessionOffers.EndPushes(scope, login.Hsid);
+            SessionOffers.EndEnrolments(scope, login.Hsid);
+        }
+
+        return [.. ended.Select(static row => row.ToEndedLogin())];
+    }
 }
 
 internal sealed class EndedLoginRow

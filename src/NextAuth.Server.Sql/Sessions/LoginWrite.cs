@@ -39,6 +39,7 @@ internal static class LoginWrite
             return StoreLoginResult.SessionChanged;
         }
 
+        SessionOffers.EndPushes(scope, command.Session.ToArray());
         NoteLogin(scope, command, account.Userid);
         return StoreLoginResult.LoggedIn;
     }

@@ -27,10 +27,25 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
     public Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => LoginWrite.Run(scope, command), cancellationToken);
 
-    public Task<EndedLogin?> LogOutAsync(Hsid id, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => scope.Statement($"{LoginEnd.Update} WHERE hsid = @id AND login_expires IS NOT NULL {LoginEnd.Returning}")
-            .Bind("@id", id.ToArray())
-            .First<EndedLoginRow>()?.ToEndedLogin(), cancellationToken);
+    public Task<EndedLogin?> LogOutAsync(Hsid id, long? account, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope =>
+            {
+                var session = id.ToArray();
+                var ended = LoginEnd.Run(scope, scope.Statement($"""
+                    {LoginEnd.Update} WHERE hsid = @id AND login_expires IS NOT NULL AND (@account IS NULL OR account = @account) {LoginEnd.Returning}
+                    """)
+                    .Bind("@id", session).Bind("@account", account));
+                if (account is null)
+                {
+                    // Also when nobody is logged in: who logs a session out wants nobody in it.
+                    SessionOffers.EndPushes(scope, session);
+                    SessionOffers.EndEnrolments(scope, session);
+                }
+
+                return ended is [var login] ? login : null;
+            },
+            cancellationToken);
 
     public Task<IReadOnlyList<EndedLogin>> LogOutAccountAsync(long account, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => LoginEnd.OfAccount(scope, account), cancellationToken);
@@ -43,7 +58,7 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
             .Execute(), cancellationToken);
 
     public Task<IReadOnlyList<EndedLogin>> ExpireLoginsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => LoginEnd.Read(scope.Statement($"""
+        database.WriteAsync(scope => LoginEnd.Run(scope, scope.Statement($"""
             {LoginEnd.Update} WHERE hsid IN (
                 SELECT hsid FROM (SELECT hsid FROM sessions WHERE login_expires <= @now LIMIT @limit) AS expired
                 UNION

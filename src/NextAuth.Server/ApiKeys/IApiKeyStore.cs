@@ -30,7 +30,7 @@ public interface IApiKeyStore
     /// <summary>Stores a key with its new role, and what the role may do globally (<see cref="Rights.None"/>: nothing yet).</summary>
     Task AddAsync(NewApiKey key, Rights globalRights, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Adds role and key with global root when the key's hash is new: for a root key given by setting.</summary>
+    /// <summary>Adds role and key with global root when the key's hash is new, and revokes the one given before: for a root key given by setting.</summary>
     Task EnsureRootAsync(NewApiKey key, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Replaces what a role has on one server (or globally). <see cref="Rights.None"/> revokes.</summary>

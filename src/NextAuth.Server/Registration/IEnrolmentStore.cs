@@ -73,7 +73,7 @@ public interface IEnrolmentStore
     /// <summary>Whether an account with this name exists on the server.</summary>
     Task<bool> IsNameTakenAsync(ServerId server, string label, CancellationToken cancellationToken);
 
-    /// <summary>Uses the enrolment up, makes the account (and its user when new) and logs the session in unless somebody is: all or nothing, once.</summary>
+    /// <summary>Uses the enrolment up with all others of its session, makes the account (and its user when new) and logs the session in unless somebody is: all or nothing, once.</summary>
     Task<StoreEnrolResult> CompleteAsync(EnrolCommand command, CancellationToken cancellationToken);
 
     /// <summary>Deletes enrolments that have expired.</summary>

@@ -75,13 +75,17 @@ public interface ISessionStore
     Task TouchAsync(Hsid id, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Logs in: spends the push, checks account and epoch, stores the login, raises the epoch by one, notes the account's last login and forgets its declined
+    /// Logs in: spends the push, checks account and epoch, stores the login, raises the epoch by one, ends other pushes for the session, notes the account's last login and forgets its declined
     /// pushes. Of many calls for one session exactly one answers <see cref="StoreLoginResult.LoggedIn"/>.
     /// </summary>
     Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Logs a session out and raises its epoch; <see langword="null"/> when nobody was logged in.</summary>
-    Task<EndedLogin?> LogOutAsync(Hsid id, CancellationToken cancellationToken);
+    /// <summary>Logs a session out and raises its epoch, and ends the pushes and enrol codes that lead into it.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="account">Only while this account is logged in there; <see langword="null"/>: whoever is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see langword="null"/> when nobody (or not that account) was logged in.</returns>
+    Task<EndedLogin?> LogOutAsync(Hsid id, long? account, CancellationToken cancellationToken);
 
     /// <summary>Logs an account out everywhere.</summary>
     Task<IReadOnlyList<EndedLogin>> LogOutAccountAsync(long account, CancellationToken cancellationToken);

@@ -125,7 +125,7 @@ public sealed class SessionService(
     /// <summary>Logs a session out and tells its browsers and its phone; nothing happens when nobody is logged in.</summary>
     public async Task LogOutAsync(Hsid id, CancellationToken cancellationToken)
     {
-        if (await store.LogOutAsync(id, cancellationToken) is { } ended)
+        if (await store.LogOutAsync(id, account: null, cancellationToken) is { } ended)
         {
             Tell([ended]);
         }
@@ -146,7 +146,12 @@ public sealed class SessionService(
             return false;
         }
 
-        await LogOutAsync(session, cancellationToken);
+        // By account in the same statement: between the read and this, somebody else may have logged in.
+        if (await store.LogOutAsync(session, account, cancellationToken) is { } ended)
+        {
+            Tell([ended]);
+        }
+
         return true;
     }
 

@@ -7,6 +7,8 @@ namespace NextAuth.Adapters.Tests.ApiKeys;
 /// <summary>What every <see cref="IApiKeyStore"/> promises. A database of its own for each test: one asks whether there is any root.</summary>
 public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
 {
+    private static NewApiKey RootKey() => new(RandomNumberGenerator.GetBytes(32), "prefix", "root, from the settings", RoleId.New(), null);
+
     private static DateTimeOffset Now => StoreFixture.Now;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -92,6 +94,23 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
 
         var role = await fixture.ApiKeys.FindByKeyAsync(key.Hash, Cancellation);
         Assert.Equal((Rights.Root, 1L), (role!.Global, role.Number));
+    }
+
+    [Fact]
+    public async Task Another_root_key_in_the_settings_revokes_the_one_before_and_no_other()
+    {
+        var leaked = RootKey();
+        await fixture.ApiKeys.EnsureRootAsync(leaked, Now, Cancellation);
+        var namesake = RootKey() with { Creator = leaked.Role };
+        await fixture.ApiKeys.AddAsync(namesake, Rights.Sessions, Now, Cancellation);
+
+        var next = RootKey();
+        await fixture.ApiKeys.EnsureRootAsync(next, Now, Cancellation);
+
+        Assert.Null(await fixture.ApiKeys.FindByKeyAsync(leaked.Hash, Cancellation));
+        Assert.Equal(Rights.None, (await fixture.ApiKeys.FindRoleAsync(leaked.Role, Cancellation))!.Global);
+        Assert.Equal(Rights.Root, (await fixture.ApiKeys.FindByKeyAsync(next.Hash, Cancellation))!.Global);
+        Assert.NotNull(await fixture.ApiKeys.FindByKeyAsync(namesake.Hash, Cancellation));
     }
 
     [Fact]

@@ -36,6 +36,29 @@ public abstract class PushStoreContract(StoreFixture fixture)
         Assert.Equal([second.N], (await fixture.Pushes.PendingAsync(account, Now, Cancellation)).Select(push => push.N));
     }
 
+    // The tablet that still rings must not log the shared computer in again after its owner has left.
+    [Fact]
+    public async Task A_login_ends_the_other_pushes_of_its_session_and_so_does_a_logout()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var session = StoreFixture.NewSession();
+        async Task<byte[]> PushAsync()
+        {
+            var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2));
+            Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, NoLimits, Cancellation));
+            return push.Id;
+        }
+
+        var (answered, ringing) = (await PushAsync(), await PushAsync());
+        var login = StoreFixture.Login(_server, session, 0, account, key);
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(login with { PushId = answered }, Cancellation));
+        Assert.True((await fixture.Pushes.FindAsync(ringing, Cancellation))!.Used);
+
+        var late = await PushAsync();
+        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
+        Assert.Equal(StoreLoginResult.PushRefused, await fixture.Sessions.LogInAsync(login with { Epoch = 2, PushId = late }, Cancellation));
+    }
+
     [Fact]
     public async Task Only_unblocked_accounts_of_the_server_are_pushed_to()
     {

@@ -42,6 +42,26 @@ public abstract class EnrolmentStoreContract(StoreFixture fixture)
         Assert.Equal(19, results.Count(result => result is StoreEnrolResult.Refused));
     }
 
+    // A photograph of the page's earlier code must not enrol a stranger's phone after its owner has used the later one, or has left.
+    [Fact]
+    public async Task An_enrolment_or_a_logout_uses_up_all_codes_of_its_session()
+    {
+        var photographed = await AddAsync();
+        var used = await AddAsync(photographed.Session);
+        var other = await AddAsync();
+
+        Assert.IsType<StoreEnrolResult.Enrolled>(await fixture.Enrolments.CompleteAsync(StoreFixture.Command(used, StoreFixture.Key()), Cancellation));
+        Assert.IsType<StoreEnrolResult.Refused>(await fixture.Enrolments.CompleteAsync(StoreFixture.Command(photographed, StoreFixture.Key()), Cancellation));
+
+        var left = await AddAsync(photographed.Session);
+        await fixture.Sessions.LogOutAsync(photographed.Session, account: null, Cancellation);
+        Assert.Null(await FindAsync(left));
+        await fixture.Sessions.LogOutAsync(other.Session, account: 1, Cancellation);
+        Assert.NotNull(await FindAsync(other));
+        await fixture.Sessions.LogOutAsync(other.Session, account: null, Cancellation);
+        Assert.Null(await FindAsync(other));
+    }
+
     [Fact]
     public async Task Somebody_who_is_logged_in_stays_logged_in()
     {
@@ -60,7 +80,7 @@ public abstract class EnrolmentStoreContract(StoreFixture fixture)
     public async Task A_session_that_was_logged_out_is_logged_in_with_the_next_epoch()
     {
         var (_, _, session) = await fixture.EnrolAsync(_server);
-        await fixture.Sessions.LogOutAsync(session, Cancellation);
+        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
 
         var result = await fixture.Enrolments.CompleteAsync(StoreFixture.Command(await AddAsync(session), StoreFixture.Key()), Cancellation);
 

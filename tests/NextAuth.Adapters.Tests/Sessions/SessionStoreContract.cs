@@ -109,7 +109,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         {
             var session = StoreFixture.NewSession();
             var login = Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation));
-            var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, Cancellation));
+            var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
 
             Assert.Equal(StoreLoginResult.LoggedIn, await login);
             var ended = await logout;
@@ -123,13 +123,23 @@ public abstract class SessionStoreContract(StoreFixture fixture)
     {
         var (account, _, session) = await fixture.EnrolAsync(_server);
 
-        Assert.Equal(new EndedLogin(_server, session, 2, account), await fixture.Sessions.LogOutAsync(session, Cancellation));
-        Assert.Null(await fixture.Sessions.LogOutAsync(session, Cancellation));
-        Assert.Null(await fixture.Sessions.LogOutAsync(StoreFixture.NewSession(), Cancellation));
+        Assert.Equal(new EndedLogin(_server, session, 2, account), await fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
+        Assert.Null(await fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
+        Assert.Null(await fixture.Sessions.LogOutAsync(StoreFixture.NewSession(), account: null, Cancellation));
 
         var found = await fixture.Sessions.FindAsync(session, Cancellation);
         Assert.Equal((2u, account), (found!.Epoch, found.LastAccount!.Value));
         Assert.False(found.IsLoggedIn(Now));
+    }
+
+    [Fact]
+    public async Task A_logout_by_an_account_ends_only_its_own_login()
+    {
+        var (account, _, session) = await fixture.EnrolAsync(_server);
+
+        Assert.Null(await fixture.Sessions.LogOutAsync(session, account + 1, Cancellation));
+        Assert.True((await fixture.Sessions.FindAsync(session, Cancellation))!.IsLoggedIn(Now));
+        Assert.Equal(new EndedLogin(_server, session, 2, account), await fixture.Sessions.LogOutAsync(session, account, Cancellation));
     }
 
     [Fact]

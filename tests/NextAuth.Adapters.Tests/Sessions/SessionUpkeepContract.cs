@@ -68,7 +68,7 @@ public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifeti
     public async Task Unused_and_long_logged_out_sessions_are_forgotten_and_no_others()
     {
         var (_, _, loggedOut) = await fixture.EnrolAsync(_server);
-        await fixture.Sessions.LogOutAsync(loggedOut, Cancellation);
+        await fixture.Sessions.LogOutAsync(loggedOut, account: null, Cancellation);
         var (_, _, loggedIn) = await fixture.EnrolAsync(_server);
         var unused = await ContextAsync();
         var touched = await ContextAsync();
