@@ -16,9 +16,20 @@ internal sealed class CurrentVisitor(IHttpContextAccessor http, Visitors visitor
     /// <summary>Gives the browser a new cookie, before a code is shown and after a logout.</summary>
     public Visitor Renew() => _visitor = visitors.Renew(Context);
 
+    /// <summary>Gives the browser a new cookie and a session that nobody has touched, before a sign-up.</summary>
+    public Visitor Begin() => _visitor = visitors.Begin(Context);
+
     /// <summary>The session's status; <see langword="null"/> when there is no visitor.</summary>
-    public async Task<LoginStatus?> GetStatusAsync(CancellationToken cancellationToken) =>
-        Known is { } visitor ? _status ??= await api.GetSessionAsync(visitor.Nonce, cancellationToken) : null;
+    public async Task<LoginStatus?> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        if (_status is null && Known is { } visitor)
+        {
+            _status = await api.GetSessionAsync(visitor.Nonce, cancellationToken);
+            visitor.HasLoggedIn |= _status.LoggedIn;
+        }
+
+        return _status;
+    }
 
     /// <summary>The name of the user logged in; <see langword="null"/>: nobody, or a phone that belongs to no user yet.</summary>
     public async Task<string?> GetUserAsync(CancellationToken cancellationToken) =>
@@ -28,7 +39,7 @@ internal sealed class CurrentVisitor(IHttpContextAccessor http, Visitors visitor
     public UserContext Describe(string shop, string purpose)
     {
         // Behind a proxy this is the proxy's address, unless ForwardedHeaders is set up for it.
-        var (ip, agent) = (Context.Connection.RemoteIpAddress?.ToString(), Context.Request.Headers.UserAgent.ToString());
+        var (ip, agent) = (Context.Connection.RemoteIpAddress?.ToString(), Printable(Context.Request.Headers.UserAgent.ToString()));
         SessionInfo Info(string text) => new()
         {
             Info = new Dictionary<string, string> { ["Shop"] = shop, ["Purpose"] = text },
@@ -38,6 +49,9 @@ internal sealed class CurrentVisitor(IHttpContextAccessor http, Visitors visitor
 
         return new(Info(purpose), Info($"{purpose}, done"));
     }
+
+    // A header is whatever somebody sends, and the phone shows this one while its owner decides.
+    private static string Printable(string text) => string.Concat(text.Where(static character => character is >= ' ' and <= '~'));
 
     private const int MaxAgentLength = 300;
 }

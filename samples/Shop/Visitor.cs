@@ -9,6 +9,9 @@ internal sealed class Visitor(string nonce)
     /// </summary>
     public string Nonce { get; } = nonce;
 
+    /// <summary>Whether somebody has logged in in this browser.</summary>
+    public bool HasLoggedIn { get; set; }
+
     /// <summary>The user name chosen in a sign-up that is under way.</summary>
     public string? WantedName { get; set; }
 

@@ -39,6 +39,17 @@ internal sealed class Visitors(TimeProvider time)
         return Remember(http, visitor ?? new(NewSecret()));
     }
 
+    /// <summary>Gives the browser a new cookie for a new visitor with a session of its own: nothing that anybody began in this browser before leads into it.</summary>
+    public Visitor Begin(HttpContext http)
+    {
+        if (http.Request.Cookies.TryGetValue(CookieName(http), out var old))
+        {
+            _byKey.TryRemove(old, out _);
+        }
+
+        return Remember(http, new(NewSecret()));
+    }
+
     /// <summary>256 random bits.</summary>
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
 
@@ -65,7 +76,8 @@ internal sealed class Visitors(TimeProvider time)
             return;
         }
 
-        var oldest = _byKey.OrderBy(pair => pair.Value.Expires).Take(MaxVisitors / 10).ToList();
+        // Whoever has logged in stays longest, or a loop without a cookie could push all customers out.
+        var oldest = _byKey.OrderBy(pair => pair.Value.Visitor.HasLoggedIn).ThenBy(pair => pair.Value.Expires).Take(MaxVisitors / 10).ToList();
         foreach (var pair in _byKey.Where(pair => pair.Value.Expires <= now).Concat(oldest))
         {
             _byKey.TryRemove(pair);

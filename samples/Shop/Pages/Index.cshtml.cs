@@ -13,15 +13,10 @@ internal sealed class IndexModel(CurrentVisitor visitor, NextAuthClient api) : P
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
+        // A phone without a user is a sign-up that was left in the middle: nobody is logged in yet.
         var status = await visitor.GetStatusAsync(cancellationToken);
-        if (status is { LoggedIn: true, UserId: null })
-        {
-            // A phone without a user: a sign-up that was left in the middle.
-            return Redirect("/signup");
-        }
-
         UserName = await visitor.GetUserAsync(cancellationToken);
-        if (status is { LoggedIn: true })
+        if (UserName is not null && status is not null)
         {
             // The phone can end the login, too, and the page follows.
             ViewData["Live"] = new Live(api.ServerId, status.Hsid, Live.LogOut, "/");

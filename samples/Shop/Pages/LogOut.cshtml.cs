@@ -13,7 +13,13 @@ internal sealed class LogOutModel(CurrentVisitor visitor, NextAuthClient api) : 
         {
             // Also for somebody who presses the button and closes the window.
             await api.LogOutAsync(known.Nonce, CancellationToken.None);
-            known.DeviceNonce = null;
+            if (known.DeviceNonce is { } device)
+            {
+                // A code for a further phone that was shown and not used ends here, too.
+                await api.LogOutAsync(device, CancellationToken.None);
+                known.DeviceNonce = null;
+            }
+
             visitor.Renew();
         }
 

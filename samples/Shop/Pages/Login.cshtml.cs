@@ -20,13 +20,14 @@ internal sealed class LoginModel(CurrentVisitor visitor, NextAuthClient api, IOp
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await visitor.GetStatusAsync(cancellationToken) is { LoggedIn: true })
+        if (await visitor.GetUserAsync(cancellationToken) is not null)
         {
             return Redirect("/");
         }
 
-        // Before there is anything to scan: see Visitors.
-        await ShowAsync(visitor.Renew(), cancellationToken);
+        // Before there is anything to scan: see Visitors. After a sign-up that was left in the middle, a session without its phone.
+        var isHalfDone = await visitor.GetStatusAsync(cancellationToken) is { LoggedIn: true };
+        await ShowAsync(isHalfDone ? visitor.Begin() : visitor.Renew(), cancellationToken);
         return Page();
     }
 

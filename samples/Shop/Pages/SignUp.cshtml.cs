@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Shop.Api;
 
 namespace Shop.Pages;
 
@@ -12,9 +11,6 @@ internal sealed class SignUpModel(CurrentVisitor visitor, Registration registrat
 
     public string? Problem { get; private set; }
 
-    /// <summary>Whether a phone without a user is logged in: then the name is all that is missing.</summary>
-    public bool HasPhone { get; private set; }
-
     public async Task<IActionResult> OnGetAsync(bool taken, CancellationToken cancellationToken)
     {
         if (await visitor.GetUserAsync(cancellationToken) is not null)
@@ -22,7 +18,6 @@ internal sealed class SignUpModel(CurrentVisitor visitor, Registration registrat
             return Redirect("/");
         }
 
-        HasPhone = await visitor.GetStatusAsync(cancellationToken) is { LoggedIn: true };
         Problem = taken ? "Somebody was faster: that name has just been taken. Choose another." : null;
         return Page();
     }
@@ -34,7 +29,6 @@ internal sealed class SignUpModel(CurrentVisitor visitor, Registration registrat
             return Redirect("/");
         }
 
-        HasPhone = await visitor.GetStatusAsync(cancellationToken) is LoginStatus { LoggedIn: true };
         if (!UserName.TryParse(Name, out var name))
         {
             Problem = "A name has 1 to 40 letters, digits or . _ - + @ and begins with a letter or digit.";
@@ -48,7 +42,8 @@ internal sealed class SignUpModel(CurrentVisitor visitor, Registration registrat
             return Page();
         }
 
-        visitor.Renew().WantedName = name;
+        // In a session of its own: a code that somebody photographed here, or a phone that somebody enrolled and left without a name, must not get this one.
+        visitor.Begin().WantedName = name;
         return Redirect("/signup/scan");
     }
 }

@@ -48,7 +48,7 @@ internal static class Parameters
     public static Outcome<string> Text(this ApiCall call, string name, int maximum) => call.Query(name) switch
     {
         { Problem: { } problem } => problem,
-        { Value: { } text } when TextRule.IsPlain(text, 1, maximum) => text,
+        { Value: { } text } when TextRule.IsShowable(text, 1, maximum) => text,
         _ => Refuse($"The parameter {name} must be given: 1 to {maximum} characters, no control characters."),
     };
 

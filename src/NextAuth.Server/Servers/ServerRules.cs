@@ -23,13 +23,13 @@ internal static class ServerRules
     /// <summary>Finds the first rule that is broken; names the member and says what would be right.</summary>
     public static string? FindBroken(ServerRequest server) => server switch
     {
-        { ServerName: { } name } when !TextRule.IsPlain(name, 1, MaxNameLength) => "serverName must have 1 to 100 characters, no control characters",
+        { ServerName: { } name } when !TextRule.IsShowable(name, 1, MaxNameLength) => "serverName must have 1 to 100 characters, no control characters",
         { Logo: { Length: > 0 } logo } when !Picture.IsBase64Picture(logo) => $"logo must be {Picture.Right}",
         { PinTimeout: { } minutes } when !IsIn(minutes, -1, MaxPinTimeout) => Between("pinTimeout", -1, MaxPinTimeout),
         { PinTransTimeout: { } minutes } when !IsIn(minutes, -1, MaxPinTimeout) => Between("pinTransTimeout", -1, MaxPinTimeout),
         { PingTime: { } seconds } when !IsIn(seconds, 0, MaxPingTime) => Between("pingTime", 0, MaxPingTime),
         { ServerFlags: { } flags } when !AreFlags(flags) => $"serverFlags must be at most {MaxFlags} texts of 1 to {MaxFlagLength} characters, no control characters",
-        { Appname: { } name } when !TextRule.IsPlain(name, 1, MaxNameLength) => "appname must have 1 to 100 characters, no control characters",
+        { Appname: { } name } when !TextRule.IsShowable(name, 1, MaxNameLength) => "appname must have 1 to 100 characters, no control characters",
         { Siteurl: { } url } when !IsWeb(url, "https", "http") => Url("siteurl", "https"),
         { Wsurl: { } url } when !IsWeb(url, "https", "http") && !IsWeb(url, "wss", "ws") => Url("wsurl", "wss or https"),
         { Appurl: { } url } when !IsAppUrl(url) => $"appurl must be an absolute URL with https or a scheme of your app's, at most {MaxAppUrlLength} visible ASCII characters",

@@ -4,7 +4,7 @@ using NextAuth.Server.Http;
 namespace NextAuth.Server.Sessions;
 
 /// <summary>
-/// Reads and checks the UserContext of a request. People see these texts on their phone while they decide, so what could rewrite a line (control characters) or push the
+/// Reads and checks the UserContext of a request. People see these texts on their phone while they decide, so what could rewrite a line (control characters, line separators, changes of direction) or push the
 /// rest off the screen (sheer length) is refused here.
 /// </summary>
 internal static class UserContextReader
@@ -47,9 +47,9 @@ internal static class UserContextReader
     private static string? Check(SessionInfo? info, string member) => info switch
     {
         null => null,
-        { Ip: { } ip } when !TextRule.IsPlain(ip, 0, MaxIpLength) => $"{member}.ip must have at most {MaxIpLength} characters, no control characters",
-        { Useragent: { } agent } when !TextRule.IsPlain(agent, 0, MaxUseragentLength) =>
-            $"{member}.useragent must have at most {MaxUseragentLength} characters, no control characters",
+        { Ip: { } ip } when !TextRule.IsShowable(ip, 0, MaxIpLength) => $"{member}.ip must have at most {MaxIpLength} characters, no control characters and none that turn the direction of writing",
+        { Useragent: { } agent } when !TextRule.IsShowable(agent, 0, MaxUseragentLength) =>
+            $"{member}.useragent must have at most {MaxUseragentLength} characters, no control characters and none that turn the direction of writing",
         { Logo: { Length: > 0 } logo } when !Picture.IsBase64Picture(logo) => $"{member}.logo must be {Picture.Right}",
         { Info: { } entries } => Check(entries, $"{member}.info"),
         _ => null,
@@ -63,9 +63,9 @@ internal static class UserContextReader
         }
 
         // A null gets past the nullable annotation, for it is a type argument here.
-        if (entries.Any(entry => entry.Value is null || !TextRule.IsPlain(entry.Key, 1, MaxNameLength) || !TextRule.IsPlain(entry.Value, 0, MaxValueLength)))
+        if (entries.Any(entry => entry.Value is null || !TextRule.IsShowable(entry.Key, 1, MaxNameLength) || !TextRule.IsShowable(entry.Value, 0, MaxValueLength)))
         {
-            return $"{member} must have names of 1 to {MaxNameLength} and values of at most {MaxValueLength} characters, all strings, no control characters";
+            return $"{member} must have names of 1 to {MaxNameLength} and values of at most {MaxValueLength} characters, all strings, no control characters and none that turn the direction of writing";
         }
 
         return entries.Sum(entry => entry.Key.Length + entry.Value.Length) > MaxInfoLength

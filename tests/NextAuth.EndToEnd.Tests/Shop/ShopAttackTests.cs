@@ -37,8 +37,30 @@ public sealed class ShopAttackTests(ShopFixture fixture) : IClassFixture<ShopFix
         Assert.Equal(["/?welcome", "/signup?taken=true"], newcomers.Select(newcomer => newcomer.Browser.Path).Order(StringComparer.Ordinal));
         var late = newcomers.Single(newcomer => newcomer.Browser.Path != "/?welcome");
         await late.Browser.SubmitAsync("/signup", Token, ("Name", "frank2"));
+        Assert.IsType<PhoneResult.Enrolled>(await late.Phone.ScanAsync(late.Browser.Link, cancellationToken: Token));
+        await late.Browser.OpenAsync("/signup/scan", Token);
         Assert.Equal("Hello, frank2.", late.Browser.Heading);
         Array.ForEach(newcomers, static newcomer => newcomer.Dispose());
+    }
+
+    [Fact]
+    public async Task A_code_photographed_in_this_browser_before_does_not_enrol_into_the_next_sign_up()
+    {
+        using var victim = new Person(fixture.Shop.Url);
+        using var mallory = new Person(fixture.Shop.Url);
+        await victim.Browser.OpenAsync("/signup", Token);
+        await victim.Browser.SubmitAsync("/signup", Token, ("Name", "mallorys"));
+        var photographed = victim.Browser.Link;
+
+        await victim.Browser.OpenAsync("/signup", Token);
+        await victim.Browser.SubmitAsync("/signup", Token, ("Name", "hugo"));
+        Assert.IsType<PhoneResult.Enrolled>(await mallory.Phone.ScanAsync(photographed, cancellationToken: Token));
+        await victim.Browser.OpenAsync("/signup/scan", Token);
+        Assert.Equal("/signup/scan", victim.Browser.Path);
+
+        Assert.IsType<PhoneResult.Enrolled>(await victim.Phone.ScanAsync(victim.Browser.Link, cancellationToken: Token));
+        await victim.Browser.OpenAsync("/signup/scan", Token);
+        Assert.Equal("Hello, hugo.", victim.Browser.Heading);
     }
 
     [Fact]

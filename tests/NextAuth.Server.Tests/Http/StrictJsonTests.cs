@@ -67,6 +67,8 @@ public sealed class StrictJsonTests(SharedServer shared) : IClassFixture<SharedS
     [InlineData("""{"sessioninfo":{"info":{"a":"1","a":"2"}}}""", "sessioninfo.info", "")]
     [InlineData("""{"sessioninfo":{},"sessioninfo":{}}""", "sessioninfo", "")]
     [InlineData("""{"sessioninfo":{"useragent":"a\nb"}}""", "sessioninfo.useragent", "no control characters")]
+    [InlineData("""{"announceinfo":{"useragent":"Firefox\u202Exof"}}""", "announceinfo.useragent", "direction of writing")]
+    [InlineData("""{"announceinfo":{"info":{"a":"b\u2028c"}}}""", "announceinfo.info", "direction of writing")]
     [InlineData("""{"sessioninfo":{"ip":"\u0000"}}""", "sessioninfo.ip", "no control characters")]
     [InlineData("""{"sessioninfo":{"info":{"a\u001b":"b"}}}""", "sessioninfo.info", "no control characters")]
     [InlineData("""{"sessioninfo":{"useragent":"\ud800"}}""", "sessioninfo.useragent", "a string")]
