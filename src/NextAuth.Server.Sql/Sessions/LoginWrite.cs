@@ -34,6 +34,11 @@ internal static class LoginWrite
             return StoreLoginResult.Blocked;
         }
 
+        if (command.MaxRecent is { } most && CountRecent(scope, command, most) >= most)
+        {
+            return StoreLoginResult.TooMany;
+        }
+
         if (!SwapSession(scope, command))
         {
             return StoreLoginResult.SessionChanged;
@@ -94,6 +99,11 @@ internal static class LoginWrite
         scope.Statement("SELECT auth_key AS AuthKey, blocked, userid FROM accounts WHERE id = @account AND server = @server")
             .Bind("@account", command.Account).Bind("@server", command.Server.ToArray())
             .First<LoginAccountRow>();
+
+    private static long CountRecent(WriteScope scope, LoginCommand command, int most) =>
+        scope.Statement("SELECT COUNT(*) FROM (SELECT 1 FROM sessions WHERE account = @account AND last_login > @since LIMIT @most) AS recent")
+            .Bind("@account", command.Account).Bind("@since", command.RecentSince).Bind("@most", (long)most)
+            .Value() is long count ? count : 0;
 
     private static bool SwapSession(WriteScope scope, LoginCommand command)
     {

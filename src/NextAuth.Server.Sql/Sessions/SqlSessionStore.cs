@@ -11,6 +11,11 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
     public Task<Session?> FindAsync(Hsid id, CancellationToken cancellationToken) =>
         database.ReadAsync(Find, id, cancellationToken);
 
+    public Task<string?> FindContextAsync(Hsid id, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, id) => connection.Statement("SELECT context FROM sessions WHERE hsid = @id")
+            .Bind("@id", id.ToArray())
+            .Value() as string, id, cancellationToken);
+
     public Task KeepContextAsync(ServerId server, Hsid id, string context, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("""
             INSERT INTO sessions (hsid, server, epoch, touched, context) VALUES (@id, @server, 0, @now, @context)
@@ -83,7 +88,7 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
     private static Session? Find(Connection connection, Hsid id)
     {
         using var reader = connection.Statement("""
-            SELECT s.server, s.epoch, s.account, s.last_login, s.login_expires, s.ping_deadline, s.touched, a.userid, a.auth_key, a.blocked, s.context
+            SELECT s.server, s.epoch, s.account, s.last_login, s.login_expires, s.ping_deadline, s.touched, a.userid, a.auth_key, a.blocked
             FROM sessions AS s LEFT JOIN accounts AS a ON a.id = s.account
             WHERE s.hsid = @id
             """)
@@ -106,7 +111,6 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
         UserId = reader.IsDBNull(7) ? null : reader.GetString(7),
         AccountKey = reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8),
         LastAccountBlocked = Number(reader, 9) is > 0,
-        Context = reader.IsDBNull(10) ? null : reader.GetString(10),
     };
 
     private static long? Number(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);

@@ -9,6 +9,7 @@ internal sealed class BrowserSocket(WebSocket socket, Outbox outbox, WatchTable 
 {
     private Watch? _watches;
     private int _count;
+    private int _codes;
     private long _heard = time.GetTimestamp();
 
     public Outbox Outbox => outbox;
@@ -69,6 +70,10 @@ internal sealed class BrowserSocket(WebSocket socket, Outbox outbox, WatchTable 
         table.Add(added);
         return added;
     }
+
+    /// <summary>Counts one more session whose login code is kept fresh.</summary>
+    /// <returns><see langword="false"/> when that is one too many.</returns>
+    public bool TryTakeCode(int limit) => ++_codes <= limit;
 
     /// <summary>Ends all watches.</summary>
     public void Unwatch()

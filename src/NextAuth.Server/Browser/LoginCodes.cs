@@ -15,9 +15,14 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
 
     public TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    /// <summary>Sends a code now, and one at every interval from now on.</summary>
+    /// <summary>Sends a code now, and one at every interval from now on. What names no server costs nothing from then on.</summary>
     public async Task StartAsync(Watch watch, CancellationToken cancellationToken)
     {
+        if (await servers.FindAsync(watch.Server, cancellationToken) is null)
+        {
+            return;
+        }
+
         watch.NextCode = Next();
         if (_watches.TryAdd(watch, 0))
         {

@@ -57,7 +57,7 @@ internal sealed class LoginCeremony(
         }
 
         Tell(session, BrowserNews.ConfirmScan);
-        return Admit(server, session, push: null);
+        return await AdmitAsync(server, session, push: null, cancellationToken);
     }
 
     private async Task<Admission> AdmitPushAsync(ServerRuntime server, Hsid id, byte[] pushId, CancellationToken cancellationToken)
@@ -75,15 +75,18 @@ internal sealed class LoginCeremony(
         }
 
         var session = await sessions.GetAsync(server.Id, id, cancellationToken);
-        return sessions.IsLoggedIn(session) ? new Admission.Refused(AlertCode.AlreadyLoggedIn) : Admit(server, session, found.Push);
+        return sessions.IsLoggedIn(session)
+            ? new Admission.Refused(AlertCode.AlreadyLoggedIn)
+            : await AdmitAsync(server, session, found.Push, cancellationToken);
     }
 
-    private Admission Admit(ServerRuntime server, Session session, NewPush? push)
+    private async Task<Admission> AdmitAsync(ServerRuntime server, Session session, NewPush? push, CancellationToken cancellationToken)
     {
+        var context = await sessions.ReadContextAsync(session, cancellationToken);
         var hello = new LoginHello
         {
             Server = parameters.Make(server.Server),
-            Announceinfo = sessions.ContextOf(session).Announceinfo,
+            Announceinfo = context.Announceinfo,
             TypedCode = push?.Code is not null,
         };
         var json = Fitting.FirstThatFits(

@@ -50,7 +50,7 @@ internal sealed class PendingLogin(LoginCeremony ceremony, ServerRuntime server,
 
         ceremony.Logger.LoginAnswered(account.Id, server.Id, push is null ? "code" : "push", outcome);
         ceremony.Telemetry.LoginEnded(outcome.ToString());
-        return outcome is LoginOutcome.LoggedIn ? LoggedIn(account) : new ProofOutcome.Answered(new LoginResult { Outcome = outcome }, null);
+        return outcome is LoginOutcome.LoggedIn ? await LoggedInAsync(account, cancellationToken) : new ProofOutcome.Answered(new LoginResult { Outcome = outcome }, null);
     }
 
     // docs/protocol/messages.md, section 4.1.
@@ -81,12 +81,24 @@ internal sealed class PendingLogin(LoginCeremony ceremony, ServerRuntime server,
             : LoginOutcome.Refused;
     }
 
-    private ProofOutcome.Answered LoggedIn(Account account)
+    private async Task<ProofOutcome.Answered> LoggedInAsync(Account account, CancellationToken cancellationToken)
     {
+        // Read only now: a phone whose person is deciding holds no picture in our memory.
+        SessionInfo? sessioninfo = null;
+        try
+        {
+            sessioninfo = (await ceremony.Sessions.ReadContextAsync(session, cancellationToken)).Sessioninfo;
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            // The login is stored: the phone hears of it, without the text for its history.
+            ceremony.Logger.StoreUnavailable(unavailable);
+        }
+
         var result = new LoginResult
         {
             Outcome = LoginOutcome.LoggedIn,
-            Sessioninfo = ceremony.Sessions.ContextOf(session).Sessioninfo,
+            Sessioninfo = sessioninfo,
             PingTime = server.Server.PingTime,
         };
         return new(result, server.Server.PingTime > 0 ? account.Id : null);

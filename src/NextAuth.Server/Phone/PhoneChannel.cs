@@ -13,6 +13,7 @@ internal sealed class PhoneChannel(
     private readonly HashSet<long> _pushed = [];
     private long _heard = time.GetTimestamp();
     private long _pinged = time.GetTimestamp();
+    private long? _keptAlive;
     private byte[] _nextKey = [];
     private bool _disposed;
     private int _work;
@@ -46,6 +47,18 @@ internal sealed class PhoneChannel(
     {
         _pinged = time.GetTimestamp();
         Send(new Ping());
+    }
+
+    /// <summary>Whether the last pong that counted was long enough ago: half of the time between two pings.</summary>
+    public bool TryKeepAlive()
+    {
+        if (_keptAlive is { } last && time.GetElapsedTime(last) < TimeSpan.FromSeconds(server.Server.PingTime / 6.0))
+        {
+            return false;
+        }
+
+        _keptAlive = time.GetTimestamp();
+        return true;
     }
 
     public void Heard() => Volatile.Write(ref _heard, time.GetTimestamp());

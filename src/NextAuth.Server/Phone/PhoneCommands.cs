@@ -79,7 +79,12 @@ internal sealed class PhoneCommands(
 
     private async Task<string?> AliveAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {
-        await sessions.KeepAliveAsync(channel.Account, channel.Server, cancellationToken);
+        // A pong nobody asked for is no news, and each one stored is a write.
+        if (channel.TryKeepAlive())
+        {
+            await sessions.KeepAliveAsync(channel.Account, channel.Server, cancellationToken);
+        }
+
         return null;
     }
 
@@ -158,8 +163,7 @@ internal sealed class PhoneCommands(
         }
 
         var session = await sessions.GetAsync(server.Id, Hsid.Derive(server.Id, nonce), cancellationToken);
-        var request = new LoginRequest { Decision = LoginDecision.Approve };
-        var result = await sessions.LogInAsync(session, server, channel.Account, channel.Key, pushId: null, request, cancellationToken);
+        var result = await sessions.LogInAppAsync(session, server, channel.Account, channel.Key, cancellationToken);
         return result is StoreLoginResult.LoggedIn ? null : Refused;
     }
 }

@@ -30,6 +30,11 @@ public sealed record LoginCommand
     public string? Code { get; init; }
 
     public string? ClientVersion { get; init; }
+
+    /// <summary>How many sessions the account may have logged in to since <see cref="RecentSince"/>; <see langword="null"/>: any number.</summary>
+    public int? MaxRecent { get; init; }
+
+    public DateTimeOffset RecentSince { get; init; }
 }
 
 /// <summary>What became of a <see cref="LoginCommand"/>.</summary>
@@ -54,6 +59,9 @@ public enum StoreLoginResult
 
     /// <summary>The digits were wrong; the push is spent.</summary>
     WrongCode,
+
+    /// <summary>The account has logged in too often of late.</summary>
+    TooMany,
 }
 
 /// <summary>A login that ended.</summary>
@@ -67,6 +75,12 @@ public sealed record EndedLogin(ServerId Server, Hsid Session, uint Epoch, long 
 public interface ISessionStore
 {
     Task<Session?> FindAsync(Hsid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads what the web application said last about a session, JSON; <see langword="null"/>: nothing. Apart from the session, because it may be a quarter of a
+    /// megabyte, and strangers can have a session read as often as they like.
+    /// </summary>
+    Task<string?> FindContextAsync(Hsid id, CancellationToken cancellationToken);
 
     /// <summary>Keeps what the web application says about a session, making the session when it is new.</summary>
     Task KeepContextAsync(ServerId server, Hsid id, string context, DateTimeOffset now, CancellationToken cancellationToken);

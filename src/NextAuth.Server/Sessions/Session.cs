@@ -31,9 +31,6 @@ public sealed record Session
 
     public bool LastAccountBlocked { get; init; }
 
-    /// <summary>The UserContext, JSON, as the web application gave it last.</summary>
-    public string? Context { get; init; }
-
     /// <summary>When the context was last given or used.</summary>
     public DateTimeOffset Touched { get; init; }
 

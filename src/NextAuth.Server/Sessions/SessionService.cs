@@ -17,6 +17,11 @@ public sealed class SessionService(
     TimeProvider time,
     ILogger<SessionService> logger)
 {
+    // More than a person opens, far less than a loop does.
+    private const int MaxAppLogins = 64;
+
+    private static readonly TimeSpan AppLoginWindow = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan CodeStep = TimeSpan.FromSeconds(30);
 
     /// <summary>Judges what has expired: a jump of the clock logs nobody out before their phones could answer.</summary>
@@ -79,8 +84,8 @@ public sealed class SessionService(
         store.KeepContextAsync(server, id, JsonSerializer.Serialize(context, SessionJson.Default.UserContext), time.GetUtcNow(), cancellationToken);
 
     /// <summary>Reads the context a session was given; empty when none, or when it has been forgotten.</summary>
-    public UserContext ContextOf(Session session) =>
-        session.Context is { } json && session.Touched + options.Value.UnusedLifetime > time.GetUtcNow()
+    public async Task<UserContext> ReadContextAsync(Session session, CancellationToken cancellationToken) =>
+        session.Touched + options.Value.UnusedLifetime > time.GetUtcNow() && await store.FindContextAsync(session.Id, cancellationToken) is { } json
             ? JsonSerializer.Deserialize(json, SessionJson.Default.UserContext) ?? new()
             : new();
 
@@ -92,27 +97,42 @@ public sealed class SessionService(
     /// <param name="pushId">The push that led here, or <see langword="null"/>.</param>
     /// <param name="request">What the phone asked for.</param>
     /// <param name="cancellationToken">Stops waiting; the login may still happen.</param>
-    public async Task<StoreLoginResult> LogInAsync(
-        Session session, ServerRuntime server, long account, byte[] accountKey, byte[]? pushId, LoginRequest request, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var result = await store.LogInAsync(
-            new()
-            {
-                Server = session.Server,
-                Session = session.Id,
-                Epoch = session.Epoch,
-                Account = account,
-                AccountKey = accountKey,
-                Now = now,
-                Expires = now + options.Value.LoginLifetime,
-                PingDeadline = PingDeadline(server, now),
-                PushId = pushId,
-                Code = request.Code,
-                ClientVersion = request.ClientVersion,
-            },
+    public Task<StoreLoginResult> LogInAsync(
+        Session session, ServerRuntime server, long account, byte[] accountKey, byte[]? pushId, LoginRequest request, CancellationToken cancellationToken) =>
+        LogInAsync(
+            session,
+            Login(session, server, account, accountKey) with { PushId = pushId, Code = request.Code, ClientVersion = request.ClientVersion },
             cancellationToken);
 
+    /// <summary>
+    /// Logs in a session that the phone made up itself. No web application stands in between, so it is limited here: a phone that did nothing else could fill the store
+    /// and keep its writer busy for everybody.
+    /// </summary>
+    public Task<StoreLoginResult> LogInAppAsync(Session session, ServerRuntime server, long account, byte[] accountKey, CancellationToken cancellationToken) =>
+        LogInAsync(
+            session,
+            Login(session, server, account, accountKey) with { MaxRecent = MaxAppLogins, RecentSince = time.GetUtcNow() - AppLoginWindow },
+            cancellationToken);
+
+    private LoginCommand Login(Session session, ServerRuntime server, long account, byte[] accountKey)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Server = session.Server,
+            Session = session.Id,
+            Epoch = session.Epoch,
+            Account = account,
+            AccountKey = accountKey,
+            Now = now,
+            Expires = now + options.Value.LoginLifetime,
+            PingDeadline = PingDeadline(server, now),
+        };
+    }
+
+    private async Task<StoreLoginResult> LogInAsync(Session session, LoginCommand login, CancellationToken cancellationToken)
+    {
+        var (account, result) = (login.Account, await store.LogInAsync(login, cancellationToken));
         logger.LoginAttempted(session.Id, session.Server, account, result);
         if (result is StoreLoginResult.LoggedIn)
         {

@@ -49,7 +49,9 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation));
 
         var found = await fixture.Sessions.FindAsync(session, Cancellation);
-        Assert.Equal(("{\"a\":2}", 1u), (found!.Context, found.Epoch));
+        Assert.Equal(1u, found!.Epoch);
+        Assert.Equal("{\"a\":2}", await fixture.Sessions.FindContextAsync(session, Cancellation));
+        Assert.Null(await fixture.Sessions.FindContextAsync(StoreFixture.NewSession(), Cancellation));
     }
 
     [Theory]

@@ -145,6 +145,23 @@ public class BrowserSocketTests
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, await socket.ClosedAsync());
     }
 
+    // A code kept fresh costs a read every few seconds, and anybody may ask for one.
+    [Fact]
+    public async Task A_fifth_session_with_fresh_codes_closes_the_socket()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        using var socket = await TestSocket.ConnectAsync(live, "/ns/websocket");
+        for (var i = 0; i < 4; i++)
+        {
+            await socket.SendAsync($"QR {LiveServer.NewSession()} {server.Id}");
+        }
+
+        await socket.SendAsync($"QR {LiveServer.NewSession()} {server.Id}");
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await socket.ClosedAsync());
+    }
+
     [Theory]
     [InlineData(1024, WebSocketMessageType.Text, null)]
     [InlineData(1025, WebSocketMessageType.Text, WebSocketCloseStatus.MessageTooBig)]

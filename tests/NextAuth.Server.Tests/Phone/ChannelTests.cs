@@ -159,6 +159,28 @@ public class ChannelTests
         Assert.True(await live.IsLoggedInAsync(server, sessions[2]));
     }
 
+    // No web application stands in between: without a limit one phone fills the store and keeps its writer busy for everybody.
+    [Fact]
+    public async Task A_phone_that_logs_itself_in_without_end_is_stopped_and_can_still_scan_a_code()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(30);
+        var account = await live.EnrolAsync(server);
+        using var phone = await account.OpenAsync();
+
+        var done = 0;
+        for (var i = 0; i < 70; i++)
+        {
+            done += (await phone.AskAsync(new AppLogin { WebNonce = $"{i:D2}{new string('n', 41)}" })).Done ? 1 : 0;
+        }
+
+        // The enrolment's login is one of the 64.
+        Assert.Equal(63, done);
+        var session = LiveServer.NewSession();
+        await account.LogInAsync(session);
+        Assert.True(await live.IsLoggedInAsync(server, session));
+    }
+
     [Fact]
     public async Task A_phone_logs_itself_in_only_with_continuous_authentication()
     {

@@ -83,7 +83,7 @@ public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<S
         await _server.SendAsync(new(method), $"{server.Path}/sessions/qr/login", nonce: "n1", body: content).BytesAsync("application/octet-stream");
 
         var session = await _server.FindSessionAsync(server, "n1");
-        var context = _server.Services.GetRequiredService<SessionService>().ContextOf(session);
+        var context = await _server.Services.GetRequiredService<SessionService>().ReadContextAsync(session, TestContext.Current.CancellationToken);
         Assert.Equal("till 4", context.Announceinfo!.Info!["Where"]);
         Assert.Equal("203.0.113.5", context.Announceinfo.Ip);
         Assert.Equal("Firefox", context.Announceinfo.Useragent);
@@ -98,7 +98,9 @@ public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<S
 
         await _server.SendAsync(HttpMethod.Post, $"{server.Path}/sessions/qr/login", nonce: "n1", body: content).BytesAsync("application/octet-stream");
 
-        Assert.Null((await _server.FindSessionAsync(server, "n1")).Context);
+        var session = await _server.FindSessionAsync(server, "n1");
+        var context = await _server.Services.GetRequiredService<SessionService>().ReadContextAsync(session, TestContext.Current.CancellationToken);
+        Assert.Equal(new UserContext(), context);
     }
 
     [Fact]
