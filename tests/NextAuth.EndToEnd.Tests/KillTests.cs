@@ -9,9 +9,9 @@ namespace NextAuth.EndToEnd.Tests;
 /// <summary>Killed in the middle of the work, again and again: what a phone was told is still true.</summary>
 public class KillTests
 {
-    private const int Kills = 5;
+    private const int Kills = 20;
     private const int Phones = 4;
-    private const int LoginsBetween = 20;
+    private const int LoginsBetween = 8;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -19,9 +19,6 @@ internal sealed class BrowserCommands(
     TimeProvider time,
     ILogger<BrowserCommands> logger)
 {
-    // Of one page; a site that draws more has them on more sockets.
-    private const int MaxCodes = 4;
-
     private readonly SessionPace _logouts = new(options.Value.LogoutInterval, time);
 
     // The store keeps the same limit for all nodes; this one keeps a flood away from its writer.
@@ -75,14 +72,9 @@ internal sealed class BrowserCommands(
     private Task StartCodesAsync(BrowserSocket socket, Watch watch, CancellationToken cancellationToken)
     {
         // Each costs a read every few seconds for as long as the socket lives.
-        if (watch.NextCode == 0 && !socket.TryTakeCode(MaxCodes))
-        {
-            logger.SocketRefused("too many login codes");
-            socket.Outbox.Close(WebSocketCloseStatus.PolicyViolation);
-            return Task.CompletedTask;
-        }
-
-        return codes.StartAsync(watch, cancellationToken);
+        return watch.NextCode == 0 && !socket.TryTakeCode(options.Value.MaxFreshCodes)
+            ? Task.CompletedTask
+            : codes.StartAsync(watch, cancellationToken);
     }
 
     private async Task RegisterAsync(Watch watch, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NextAuth.Server.Diagnostics;
+using NextAuth.Server.Http;
 using NextAuth.Server.Sockets;
 
 namespace NextAuth.Server.Browser;
@@ -30,7 +31,7 @@ internal sealed class BrowserEndpoint(
         var address = context.Connection.RemoteIpAddress;
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await ApiProblem.NoWebSocket.ToResult("Connect by WebSocket.").ExecuteAsync(context);
             return;
         }
 
@@ -41,7 +42,7 @@ internal sealed class BrowserEndpoint(
                 logger.TooManySockets(address);
             }
 
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await ApiProblem.RefuseSocketAsync(context);
             return;
         }
 

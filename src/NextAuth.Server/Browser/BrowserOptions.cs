@@ -19,6 +19,10 @@ public sealed class BrowserOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan CodeInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For how many of its sessions one socket gets fresh login codes; QR for one more is ignored. 1 to 64; 8 by default.</summary>
+    [Range(1, 64)]
+    public int MaxFreshCodes { get; set; } = 8;
+
     /// <summary>The least time between two LOGOUT of browsers for one session. Zero to 1 hour; 10 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan LogoutInterval { get; set; } = TimeSpan.FromSeconds(10);

@@ -9,6 +9,8 @@ namespace NextAuth.Server.Browser;
 /// <summary>Keeps the login codes of pages fresh: one job for all, no timer each.</summary>
 internal sealed class LoginCodes(SessionService sessions, ServerDirectory servers, IOptions<BrowserOptions> options, TimeProvider time) : IJob
 {
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Watch, byte> _watches = new();
 
     public string Name => "login codes";
@@ -23,11 +25,15 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
             return;
         }
 
-        watch.NextCode = Next();
-        if (_watches.TryAdd(watch, 0))
+        // Asked again: a code at once, but not more often than every second.
+        var now = time.GetTimestamp();
+        if (!_watches.TryAdd(watch, 0) && watch.NextCode - now > Ticks(options.Value.CodeInterval - MinInterval))
         {
-            await SendAsync(watch, cancellationToken);
+            return;
         }
+
+        watch.NextCode = Next();
+        await SendAsync(watch, cancellationToken);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -47,7 +53,9 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
         }
     }
 
-    private long Next() => time.GetTimestamp() + (long)(options.Value.CodeInterval.TotalSeconds * time.TimestampFrequency);
+    private long Next() => time.GetTimestamp() + Ticks(options.Value.CodeInterval);
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     private async Task SendAsync(Watch watch, CancellationToken cancellationToken)
     {

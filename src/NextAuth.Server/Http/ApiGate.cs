@@ -30,6 +30,12 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             return ApiProblem.TooManyFailures.ToResult("Wait as long as Retry-After says, then send a valid X-apikey.", wait);
         }
 
+        // No guess: it neither counts nor helps anybody.
+        if (context.Request.Headers[KeyHeader].Count == 0)
+        {
+            return ApiProblem.UnknownKey.ToResult("The header X-apikey must hold one valid API key.");
+        }
+
         if (context.Request.Headers[KeyHeader] is not [{ } key] || await keys.FindByKeyAsync(key, context.RequestAborted) is not { } role)
         {
             failures.Count(address);

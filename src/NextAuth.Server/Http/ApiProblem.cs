@@ -32,7 +32,11 @@ internal sealed record ApiProblem(string Cause, int Status, string Title)
     public static readonly ApiProblem TooManyPushes = new("too-many-pushes", StatusCodes.Status429TooManyRequests, "The account gets no more pushes for now.");
     public static readonly ApiProblem TooManyFailures = new("too-many-failures", StatusCodes.Status429TooManyRequests, "Too many unknown API keys came from this address.");
     public static readonly ApiProblem Failure = new("internal-failure", StatusCodes.Status500InternalServerError, "The server failed.");
+    public static readonly ApiProblem NoWebSocket = new("no-websocket", StatusCodes.Status400BadRequest, "The request is no WebSocket of the right kind.");
+    public static readonly ApiProblem NoRoom = new("no-room", StatusCodes.Status503ServiceUnavailable, "The server takes no more connections now.");
     public static readonly ApiProblem StorageUnavailable = new("storage-unavailable", StatusCodes.Status503ServiceUnavailable, "The storage is not available.");
+
+    private static readonly TimeSpan SocketRetry = TimeSpan.FromSeconds(5);
 
     public string Urn => "urn:nextauth:problem:" + Cause;
 
@@ -44,6 +48,10 @@ internal sealed record ApiProblem(string Cause, int Status, string Title)
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
         _ => Malformed,
     };
+
+    /// <summary>Refuses a WebSocket that is stopping or full.</summary>
+    public static Task RefuseSocketAsync(HttpContext context) =>
+        NoRoom.ToResult("Connect again after the time that Retry-After says.", SocketRetry).ExecuteAsync(context);
 
     /// <summary>Makes the answer.</summary>
     /// <param name="detail">For a person: names the member and says what would be right. Never a secret.</param>

@@ -55,8 +55,9 @@ internal static class Parameters
     public static Outcome<bool> Flag(this ApiCall call, string name) => call.Query(name) switch
     {
         { Problem: { } problem } => problem,
-        { Value: "true" } => true,
-        { Value: "false" } => false,
+        // Some generated clients write True and False.
+        { Value: { } text } when text.Equals("true", StringComparison.OrdinalIgnoreCase) => true,
+        { Value: { } text } when text.Equals("false", StringComparison.OrdinalIgnoreCase) => false,
         _ => Refuse($"The parameter {name} must be given: true or false."),
     };
 

@@ -13,9 +13,24 @@ internal static class TextRule
     /// The same for texts that a phone shows while a person decides: also without line separators and without what turns the direction of writing, which could make
     /// a line say something else. Joiners stay: emoji and Indic scripts need them.
     /// </summary>
-    public static bool IsShowable(string text, int minimum, int maximum) => Check(text, minimum, maximum, static rune =>
+    public static bool IsShowable(string text, int minimum, int maximum) => Check(text, minimum, maximum, MayBeShown);
+
+    /// <summary>Makes a text showable: what may not be shown becomes a space, what is too long is cut off.</summary>
+    public static string MakeShowable(string text, int maximum)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Take(maximum))
+        {
+            shown.Append(MayBeShown(rune) ? rune.ToString() : " ");
+        }
+
+        return shown.ToString();
+    }
+
+    // Embeddings, overrides and isolates. Marks (U+200E, U+200F, U+061C) are ordinary in Hebrew and Arabic, and turn nothing but themselves.
+    private static bool MayBeShown(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-        && rune.Value is not ((>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C));
+        && rune.Value is not ((>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
 
     private static bool Check(string text, int minimum, int maximum, Func<Rune, bool> isAllowed)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Diagnostics;
+using NextAuth.Server.Http;
 using NextAuth.Server.Sockets;
 
 namespace NextAuth.Server.Phone;
@@ -27,13 +28,13 @@ internal sealed class PhoneEndpoint(
         // A phone of another version is turned away before anything is set up for it.
         if (!context.WebSockets.IsWebSocketRequest || !context.WebSockets.WebSocketRequestedProtocols.Contains(ProtocolLimits.Subprotocol))
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await ApiProblem.NoWebSocket.ToResult($"Connect by WebSocket, with the subprotocol {ProtocolLimits.Subprotocol}.").ExecuteAsync(context);
             return;
         }
 
         if (drain.IsDraining)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await ApiProblem.RefuseSocketAsync(context);
             return;
         }
 

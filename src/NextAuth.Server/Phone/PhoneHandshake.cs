@@ -24,6 +24,10 @@ internal sealed class PhoneHandshake(
     // The longest M1 of version 1 has 137 bytes; a longer one of a later version is told that its version is not spoken here.
     private const int MaxFirstMessage = 1024;
 
+    // What an unfinished connection may cost (docs/protocol/overview.md, section 2): who has proven nothing gets no more. A login's request has some 7 kB at most,
+    // when all of userInput is escaped, and an enrolment's some 2 kB.
+    private const int MaxProofSize = 8 * 1024;
+
     /// <summary>
     /// A refusal of M3 leaves no sooner than this after M3 arrived: whether a parsed key was at hand, or an account exists at all, does not show in the time it took.
     /// </summary>
@@ -126,7 +130,7 @@ internal sealed class PhoneHandshake(
         PhoneConnection connection, ServerRuntime server, Purpose purpose, Responder responder, IPendingProof pending, CancellationToken cancellationToken)
     {
         // 4. The person decides; nothing of the phone's identity is known.
-        using var proof = await connection.ReceiveAsync(ProtocolLimits.MaxFrameSize, cancellationToken);
+        using var proof = await connection.ReceiveAsync(MaxProofSize, cancellationToken);
         if (proof.Kind is not FrameKind.Message)
         {
             return Refuse(connection, proof.Kind);

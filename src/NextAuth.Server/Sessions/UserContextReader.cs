@@ -40,16 +40,21 @@ internal static class UserContextReader
             return ApiProblem.InvalidBody.ToResult($"The member {wrong}.");
         }
 
-        await sessions.KeepContextAsync(call.Server.Id, call.Session, context.Value, cancellationToken);
+        var kept = new UserContext { Announceinfo = Clean(context.Value.Announceinfo), Sessioninfo = Clean(context.Value.Sessioninfo) };
+        await sessions.KeepContextAsync(call.Server.Id, call.Session, kept, cancellationToken);
         return null;
     }
+
+    // Applications pass these two on as the browser sent them: what a stranger's browser says must fail no login.
+    private static SessionInfo? Clean(SessionInfo? info) => info is null ? null : info with
+    {
+        Ip = info.Ip is null ? null : TextRule.MakeShowable(info.Ip, MaxIpLength),
+        Useragent = info.Useragent is null ? null : TextRule.MakeShowable(info.Useragent, MaxUseragentLength),
+    };
 
     private static string? Check(SessionInfo? info, string member) => info switch
     {
         null => null,
-        { Ip: { } ip } when !TextRule.IsShowable(ip, 0, MaxIpLength) => $"{member}.ip must have at most {MaxIpLength} characters, no control characters and none that turn the direction of writing",
-        { Useragent: { } agent } when !TextRule.IsShowable(agent, 0, MaxUseragentLength) =>
-            $"{member}.useragent must have at most {MaxUseragentLength} characters, no control characters and none that turn the direction of writing",
         { Logo: { Length: > 0 } logo } when !Picture.IsBase64Picture(logo) => $"{member}.logo must be {Picture.Right}",
         { Info: { } entries } => Check(entries, $"{member}.info"),
         _ => null,

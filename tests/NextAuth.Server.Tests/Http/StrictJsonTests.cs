@@ -66,10 +66,8 @@ public sealed class StrictJsonTests(SharedServer shared) : IClassFixture<SharedS
     [InlineData("""{"sessioninfo":{"ip":"a","ip":"b"}}""", "sessioninfo", "")]
     [InlineData("""{"sessioninfo":{"info":{"a":"1","a":"2"}}}""", "sessioninfo.info", "")]
     [InlineData("""{"sessioninfo":{},"sessioninfo":{}}""", "sessioninfo", "")]
-    [InlineData("""{"sessioninfo":{"useragent":"a\nb"}}""", "sessioninfo.useragent", "no control characters")]
-    [InlineData("""{"announceinfo":{"useragent":"Firefox\u202Exof"}}""", "announceinfo.useragent", "direction of writing")]
     [InlineData("""{"announceinfo":{"info":{"a":"b\u2028c"}}}""", "announceinfo.info", "direction of writing")]
-    [InlineData("""{"sessioninfo":{"ip":"\u0000"}}""", "sessioninfo.ip", "no control characters")]
+    [InlineData("""{"announceinfo":{"info":{"a":"b\u202Ec"}}}""", "announceinfo.info", "direction of writing")]
     [InlineData("""{"sessioninfo":{"info":{"a\u001b":"b"}}}""", "sessioninfo.info", "no control characters")]
     [InlineData("""{"sessioninfo":{"useragent":"\ud800"}}""", "sessioninfo.useragent", "a string")]
     [InlineData("""{"announceinfo":{"logo":"AAAA"}}""", "announceinfo.logo", "PNG")]
@@ -95,8 +93,6 @@ public sealed class StrictJsonTests(SharedServer shared) : IClassFixture<SharedS
             new { info = new Dictionary<string, string> { [new('k', 101)] = "v" } },
             new { info = new Dictionary<string, string> { ["k"] = new('v', 1001) } },
             new { info = Enumerable.Range(0, 5).ToDictionary(i => $"{i}", _ => new string('v', 900)) },
-            new { ip = new string('1', 101) },
-            new { useragent = new string('u', 1001) },
             new { logo = Convert.ToBase64String([0x89, .. "PNG\r\n\x1a\n"u8, .. new byte[128 * 1024]]) },
         ];
         foreach (var info in infos)

@@ -90,6 +90,23 @@ public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<S
         Assert.Equal("203.0.113.6", context.Sessioninfo!.Ip);
     }
 
+    // Applications pass on what the browser sent: it must neither fail the login nor rewrite the phone's question.
+    [Fact]
+    public async Task Address_and_agent_of_a_hostile_browser_are_made_harmless()
+    {
+        var server = await _server.CreateServerAsync();
+        var body = $$$"""{"announceinfo":{"ip":"a\nb","useragent":"x\u202Ey\u200Ez{{{new string('u', 2000)}}}"}}""";
+        using var content = new StringContent(body);
+
+        await _server.SendAsync(HttpMethod.Post, $"{server.Path}/sessions/qr/login", nonce: "n1", body: content).BytesAsync("application/octet-stream");
+
+        var session = await _server.FindSessionAsync(server, "n1");
+        var context = await _server.Services.GetRequiredService<SessionService>().ReadContextAsync(session, TestContext.Current.CancellationToken);
+        Assert.Equal("a b", context.Announceinfo!.Ip);
+        Assert.StartsWith("x y\u200Ezu", context.Announceinfo.Useragent!, StringComparison.Ordinal);
+        Assert.Equal(1000, context.Announceinfo.Useragent!.Length);
+    }
+
     [Fact]
     public async Task An_empty_context_of_a_generated_client_stores_nothing()
     {
