@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using NextAuth.Authenticator;
 using NextAuth.Authenticator.Accounts;
@@ -16,7 +17,7 @@ public class KillTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_login_that_a_phone_was_told_of_is_lost()
+    public async Task No_login_enrolment_logout_or_permission_that_was_acknowledged_is_lost()
     {
         await using var host = await HostProcess.StartNewAsync(Cancellation);
         using var api = new RestApi(host.Url, host.RootKey);
@@ -29,11 +30,14 @@ public class KillTests
             phones.Add(phone);
         }
 
-        var told = new ConcurrentBag<string>();
+        var (told, enrolled, loggedOut, granted) = (new ConcurrentBag<string>(), new ConcurrentBag<string>(), new ConcurrentBag<string>(), new ConcurrentBag<string>());
         for (var kill = 1; kill <= Kills; kill++)
         {
             var round = kill;
             var work = phones.Select((phone, i) => Task.Run(() => LogInUntilKilledAsync(api, phone, $"login-{round}-{i}", told), Cancellation)).ToList();
+            work.Add(Task.Run(() => UntilKilledAsync(i => EnrolAsync(api, $"enrolled-{round}-{i}", enrolled)), Cancellation));
+            work.Add(Task.Run(() => UntilKilledAsync(i => LogOutAsync(api, $"loggedout-{round}-{i}", loggedOut)), Cancellation));
+            work.Add(Task.Run(() => UntilKilledAsync(i => GrantAsync(api, $"key {round} {i}", granted)), Cancellation));
             await Eventually.TrueAsync(() => Task.FromResult(told.Count >= round * LoginsBetween), () => $"Only {told.Count} logins.\n{host.Program.Errors}", Cancellation);
             await Task.Delay(RandomNumberGenerator.GetInt32(50), Cancellation);
             await host.KillAsync();
@@ -44,9 +48,74 @@ public class KillTests
             {
                 Assert.True(await api.IsLoggedInAsync(nonce, Cancellation), $"{nonce} is lost after kill {round}.");
             }
+
+            foreach (var nonce in enrolled)
+            {
+                Assert.True(await api.IsLoggedInAsync(nonce, Cancellation), $"The enrolment {nonce} is lost after kill {round}.");
+            }
+
+            foreach (var nonce in loggedOut)
+            {
+                Assert.False(await api.IsLoggedInAsync(nonce, Cancellation), $"The logout {nonce} is lost after kill {round}.");
+            }
+
+            foreach (var role in granted)
+            {
+                Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(HttpMethod.Get, $"/servers/{api.Server}/permissions/{role}", null, Cancellation));
+            }
         }
 
         Assert.True(told.Count >= Kills * LoginsBetween);
+        Assert.All((IEnumerable<string>[])[enrolled, loggedOut, granted], acknowledged => Assert.NotEmpty(acknowledged));
+    }
+
+    private static async Task UntilKilledAsync(Func<int, Task<bool>> work)
+    {
+        try
+        {
+            for (var i = 0; await work(i); i++)
+            {
+            }
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            // Killed in the middle of a call: nothing was acknowledged.
+        }
+    }
+
+    private static async Task<bool> EnrolAsync(RestApi api, string nonce, ConcurrentBag<string> acknowledged)
+    {
+        var phone = new PhoneClient(new MemoryAccountStore(), new Approving());
+        if (await phone.EnrolAsync(await api.EnrolLinkAsync(nonce, nonce, Cancellation), cancellationToken: Cancellation) is not PhoneResult.Enrolled)
+        {
+            return false;
+        }
+
+        acknowledged.Add(nonce);
+        return true;
+    }
+
+    private static async Task<bool> LogOutAsync(RestApi api, string nonce, ConcurrentBag<string> acknowledged)
+    {
+        if (!await EnrolAsync(api, nonce, []))
+        {
+            return false;
+        }
+
+        await api.LogoutAsync(nonce, Cancellation);
+        acknowledged.Add(nonce);
+        return true;
+    }
+
+    private static async Task<bool> GrantAsync(RestApi api, string description, ConcurrentBag<string> acknowledged)
+    {
+        var key = await api.JsonAsync(HttpMethod.Post, $"/apikeys/?description={Uri.EscapeDataString(description)}", null, null, Cancellation);
+        var role = key.GetProperty("role").GetString()!;
+        string[] rights = ["sessions"];
+        using var answer = await api.SendAsync(HttpMethod.Post, $"/servers/{api.Server}/permissions/{role}", null, rights, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        acknowledged.Add(role);
+        return true;
     }
 
     private static async Task LogInUntilKilledAsync(RestApi api, PhoneClient phone, string name, ConcurrentBag<string> told)
