@@ -67,7 +67,7 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
     {
         var operation = Operation.Get(name);
         var server = await _server.CreateServerAsync();
-        foreach (var nonce in (string?[])[null, "", "a b", "tab\there", "ünï", new string('n', 513)])
+        foreach (var nonce in (string?[])[null, "", "a b", "tab\there", "\u0001", "del\u007F", "ünï", new string('n', 513)])
         {
             // The nonce is checked before the thing in the path: neither account nor role exist.
             var detail = await operation.SendAsync(_server, server.Path, 0, "none", TestServer.RootKey, nonce).IsProblemAsync(400, "invalid-nonce");

@@ -1,6 +1,7 @@
 using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Registration;
+using NextAuth.Server.Tests.Jobs;
 using NextAuth.Server.Tests.Live;
 
 namespace NextAuth.Server.Tests.Phone;
@@ -24,6 +25,20 @@ public class EnrolTests
 
         using var again = await RawPhone.ConnectAsync(live);
         Assert.Equal(AlertCode.Refused, await again.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+    }
+
+    [Fact]
+    public async Task An_enrol_code_expires()
+    {
+        var time = new JumpingTime();
+        await using var live = await LiveServer.StartAsync(time: time);
+        var server = await live.CreateServerAsync();
+        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", null, TestContext.Current.CancellationToken);
+
+        time.Jump(TimeSpan.FromMinutes(10));
+
+        using var phone = await RawPhone.ConnectAsync(live);
+        Assert.Equal(AlertCode.Expired, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
     }
 
     [Fact]
