@@ -28,7 +28,7 @@ public sealed class AccountService(
         }
 
         logger.AccountBlocked(id, server, blocked);
-        sessions.Tell(ended);
+        sessions.Tell(ended, canProvoke: false);
         bus.Publish(new ClusterEvent.AccountChanged(id));
         return true;
     }
@@ -59,7 +59,7 @@ public sealed class AccountService(
         }
 
         logger.AccountDeleted(id);
-        sessions.Tell(ended);
+        sessions.Tell(ended, canProvoke: false);
         bus.Publish(new ClusterEvent.AccountChanged(id));
         return true;
     }

@@ -32,7 +32,7 @@ internal sealed class ExpireLogins(ISessionStore store, SessionService sessions,
             if (count > 0)
             {
                 logger.LoginsExpired(count);
-                sessions.Tell(ended);
+                sessions.Tell(ended, canProvoke: true);
             }
         }
         while (count == Batch);

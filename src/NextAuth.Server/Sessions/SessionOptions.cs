@@ -26,6 +26,13 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:00:30", "00:15:00")]
     public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How many sessions an account may have logged in to within an hour when its phone logs itself in: no web application limits that. 1 to 100,000; 64 by default, more than
+    /// a person opens and far less than a loop does.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxAppLogins { get; set; } = 64;
+
     /// <summary>How long a login code kept fresh over the WebSocket is good. 10 seconds to 2 minutes; 20 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "00:02:00")]
     public TimeSpan FreshCodeLifetime { get; set; } = TimeSpan.FromSeconds(20);

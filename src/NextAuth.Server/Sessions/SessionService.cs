@@ -17,9 +17,6 @@ public sealed class SessionService(
     TimeProvider time,
     ILogger<SessionService> logger)
 {
-    // More than a person opens, far less than a loop does.
-    private const int MaxAppLogins = 64;
-
     private static readonly TimeSpan AppLoginWindow = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan CodeStep = TimeSpan.FromSeconds(30);
@@ -111,8 +108,72 @@ public sealed class SessionService(
     public Task<StoreLoginResult> LogInAppAsync(Session session, ServerRuntime server, long account, byte[] accountKey, CancellationToken cancellationToken) =>
         LogInAsync(
             session,
-            Login(session, server, account, accountKey) with { MaxRecent = MaxAppLogins, RecentSince = time.GetUtcNow() - AppLoginWindow },
+            Login(session, server, account, accountKey) with { MaxRecent = options.Value.MaxAppLogins, RecentSince = time.GetUtcNow() - AppLoginWindow },
             cancellationToken);
+
+    /// <summary>Logs a session out and tells its browsers and its phone; nothing happens when nobody is logged in.</summary>
+    public async Task LogOutAsync(Hsid id, CancellationToken cancellationToken)
+    {
+        if (await store.LogOutAsync(id, account: null, cancellationToken) is { } ended)
+        {
+            Tell([ended], canProvoke: true);
+        }
+    }
+
+    /// <summary>Logs an account out of one of its sessions, or of all.</summary>
+    /// <returns><see langword="false"/> when the session is not this account's; nothing happened.</returns>
+    public async Task<bool> LogOutAccountAsync(long account, Hsid? id, CancellationToken cancellationToken)
+    {
+        if (id is not { } session)
+        {
+            Tell(await store.LogOutAccountAsync(account, cancellationToken), canProvoke: true);
+            return true;
+        }
+
+        if (await store.FindAsync(session, cancellationToken) is not { } found || found.LastAccount != account)
+        {
+            return false;
+        }
+
+        // By account in the same statement: between the read and this, somebody else may have logged in.
+        if (await store.LogOutAsync(session, account, cancellationToken) is { } ended)
+        {
+            Tell([ended], canProvoke: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes that an account's phone is alive.</summary>
+    public Task KeepAliveAsync(long account, ServerRuntime server, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return PingDeadline(server, now) is { } deadline
+            ? store.ExtendPingAsync(account, Clock.Now, deadline, cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>When the login ends unless the phone answers; <see langword="null"/>: one-shot logins.</summary>
+    public static DateTimeOffset? PingDeadline(ServerRuntime server, DateTimeOffset now) =>
+        server.Server.PingTime > 0 ? now + TimeSpan.FromSeconds(server.Server.PingTime) : null;
+
+    /// <summary>Tells browsers and phones about logins that ended in the store.</summary>
+    /// <param name="ended">Which.</param>
+    /// <param name="canProvoke">Whether their accounts can still be pushed to, which their pages then hear as well: a page that was there before the login has never been told.</param>
+    public void Tell(IReadOnlyList<EndedLogin> ended, bool canProvoke)
+    {
+        foreach (var login in ended)
+        {
+            logger.LoggedOut(login.Session, login.Server, login.Account);
+            bus.Publish(new ClusterEvent.Browser(login.Server, login.Session, BrowserNews.Logout, login.Epoch));
+            if (canProvoke)
+            {
+                bus.Publish(new ClusterEvent.Browser(login.Server, login.Session, BrowserNews.CanProvoke, 0));
+            }
+
+            bus.Publish(new ClusterEvent.LoggedOut(login.Account, login.Session));
+        }
+    }
 
     private LoginCommand Login(Session session, ServerRuntime server, long account, byte[] accountKey)
     {
@@ -140,63 +201,6 @@ public sealed class SessionService(
         }
 
         return result;
-    }
-
-    /// <summary>Logs a session out and tells its browsers and its phone; nothing happens when nobody is logged in.</summary>
-    public async Task LogOutAsync(Hsid id, CancellationToken cancellationToken)
-    {
-        if (await store.LogOutAsync(id, account: null, cancellationToken) is { } ended)
-        {
-            Tell([ended]);
-        }
-    }
-
-    /// <summary>Logs an account out of one of its sessions, or of all.</summary>
-    /// <returns><see langword="false"/> when the session is not this account's; nothing happened.</returns>
-    public async Task<bool> LogOutAccountAsync(long account, Hsid? id, CancellationToken cancellationToken)
-    {
-        if (id is not { } session)
-        {
-            Tell(await store.LogOutAccountAsync(account, cancellationToken));
-            return true;
-        }
-
-        if (await store.FindAsync(session, cancellationToken) is not { } found || found.LastAccount != account)
-        {
-            return false;
-        }
-
-        // By account in the same statement: between the read and this, somebody else may have logged in.
-        if (await store.LogOutAsync(session, account, cancellationToken) is { } ended)
-        {
-            Tell([ended]);
-        }
-
-        return true;
-    }
-
-    /// <summary>Notes that an account's phone is alive.</summary>
-    public Task KeepAliveAsync(long account, ServerRuntime server, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return PingDeadline(server, now) is { } deadline
-            ? store.ExtendPingAsync(account, Clock.Now, deadline, cancellationToken)
-            : Task.CompletedTask;
-    }
-
-    /// <summary>When the login ends unless the phone answers; <see langword="null"/>: one-shot logins.</summary>
-    public static DateTimeOffset? PingDeadline(ServerRuntime server, DateTimeOffset now) =>
-        server.Server.PingTime > 0 ? now + TimeSpan.FromSeconds(server.Server.PingTime) : null;
-
-    /// <summary>Tells browsers and phones about logins that ended in the store.</summary>
-    public void Tell(IReadOnlyList<EndedLogin> ended)
-    {
-        foreach (var login in ended)
-        {
-            logger.LoggedOut(login.Session, login.Server, login.Account);
-            bus.Publish(new ClusterEvent.Browser(login.Server, login.Session, BrowserNews.Logout, login.Epoch));
-            bus.Publish(new ClusterEvent.LoggedOut(login.Account, login.Session));
-        }
     }
 
     private static DateTimeOffset RoundUp(DateTimeOffset at)

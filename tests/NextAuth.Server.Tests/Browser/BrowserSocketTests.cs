@@ -66,7 +66,10 @@ public class BrowserSocketTests
 
         foreach (var page in pages.Where(page => page != pages[2]))
         {
-            Assert.Equal(["CONFIRMSCAN", "LOGIN", "LOGOUT"], [await page.NextAsync(), await page.NextAsync(), await page.NextAsync()]);
+            // Now that somebody has been logged in here, there is a phone to ask.
+            Assert.Equal(
+                ["CONFIRMSCAN", "LOGIN", "LOGOUT", "CANPROVOKE"],
+                [await page.NextAsync(), await page.NextAsync(), await page.NextAsync(), await page.NextAsync()]);
             page.Dispose();
         }
     }
@@ -122,6 +125,7 @@ public class BrowserSocketTests
         Assert.Equal("CANPROVOKE", await page.NextAsync());
         await live.Sessions.LogOutAsync(session, TestContext.Current.CancellationToken);
         Assert.Equal("LOGOUT", await page.NextAsync());
+        Assert.Equal("CANPROVOKE", await page.NextAsync());
         Assert.Equal(session, Code(await page.NextAsync()).Session);
     }
 

@@ -36,6 +36,18 @@ public sealed class BrowserPage(TestSocket socket, ServerId server, Hsid session
         return parts.Length == 3 ? parts[0] : $"{parts[0]} {parts[3]}";
     }
 
+    /// <summary>The next LOGIN or LOGOUT, with or without word in between that somebody can be asked.</summary>
+    public async Task<string?> NextStateAsync()
+    {
+        var next = await NextAsync();
+        while (next == "CANPROVOKE")
+        {
+            next = await NextAsync();
+        }
+
+        return next;
+    }
+
     /// <summary>Reads until a message of this type.</summary>
     public async Task<string> UntilAsync(string type)
     {

@@ -110,7 +110,7 @@ public class LoginTests
             var state = await live.IsLoggedInAsync(server, session) ? "LOGIN" : "LOGOUT";
             await page.UntilAsync(state);
             await page.SendAsync("REGISTER");
-            Assert.Equal(state, await page.NextAsync());
+            Assert.Equal(state, await page.NextStateAsync());
         }
     }
 
