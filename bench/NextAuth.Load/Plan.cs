@@ -34,8 +34,8 @@ internal sealed record Plan
     /// <summary>Gets the logins at full speed that are timed, in all rounds together.</summary>
     public int LoginsInRounds { get; init; } = 8_000;
 
-    /// <summary>Gets the logins at full speed before the first round: the runtime compiles the server on the same core, which took a fifth of it in the first 20 seconds.</summary>
-    public int WarmUpLogins { get; init; } = 3_000;
+    /// <summary>Gets the logins at full speed before the first round: the runtime compiles the server on the same core, which takes a fifth of it for the first 10,000 logins or so.</summary>
+    public int WarmUpLogins { get; init; } = 10_000;
 
     /// <summary>Gets the logins that are under way at once.</summary>
     public int LoginsAtOnce { get; init; } = 48;

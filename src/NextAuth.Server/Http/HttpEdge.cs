@@ -12,17 +12,17 @@ internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, RequestStatis
     // Long enough for a checkpoint or a fail-over, short enough for a person who waits.
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
 
-    public async Task InvokeAsync(HttpContext context)
+    // No async method of its own: ten thousand idle sockets would each keep its state.
+    public Task InvokeAsync(HttpContext context) => OperationOf(context) is { } operation ? CountAsync(context, operation) : AnswerAsync(context);
+
+    private static ApiOperation? OperationOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ApiOperation>();
+
+    private async Task CountAsync(HttpContext context, ApiOperation operation)
     {
         var started = Stopwatch.GetTimestamp();
         await AnswerAsync(context);
-        if (OperationOf(context) is { } operation)
-        {
-            statistics.Count(operation, context.Response.StatusCode, Stopwatch.GetTimestamp() - started);
-        }
+        statistics.Count(operation, context.Response.StatusCode, Stopwatch.GetTimestamp() - started);
     }
-
-    private static ApiOperation? OperationOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ApiOperation>();
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -30,7 +30,12 @@ internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, RequestStatis
         ProblemAnswer? problem;
         try
         {
-            problem = await RunAsync(context);
+            problem = await CheckAsync(context);
+            if (problem is null)
+            {
+                await next(context);
+                problem = FindUnanswered(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -74,25 +79,21 @@ internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, RequestStatis
         await problem.ExecuteAsync(context);
     }
 
-    private async Task<ProblemAnswer?> RunAsync(HttpContext context)
+    private ValueTask<ProblemAnswer?> CheckAsync(HttpContext context)
     {
         if (RawPath.HasDotSegments(ApiCall.RawTarget(context)))
         {
-            return ApiProblem.UnknownPath.ToResult("A path must not hold the segments '.' and '..'.");
+            return new(ApiProblem.UnknownPath.ToResult("A path must not hold the segments '.' and '..'."));
         }
 
-        if (OperationOf(context) is { } operation && await gate.CheckAsync(context, operation) is { } refusal)
-        {
-            return refusal;
-        }
-
-        await next(context);
-        return context.Response switch
-        {
-            { HasStarted: true } or { ContentLength: not null } or { ContentType: not null } => null,
-            { StatusCode: StatusCodes.Status404NotFound } => ApiProblem.UnknownPath.ToResult("docs/api/README.md lists the paths."),
-            { StatusCode: StatusCodes.Status405MethodNotAllowed } => ApiProblem.WrongMethod.ToResult($"The path answers {context.Response.Headers.Allow}."),
-            _ => null,
-        };
+        return OperationOf(context) is { } operation ? gate.CheckAsync(context, operation) : default;
     }
+
+    private static ProblemAnswer? FindUnanswered(HttpContext context) => context.Response switch
+    {
+        { HasStarted: true } or { ContentLength: not null } or { ContentType: not null } => null,
+        { StatusCode: StatusCodes.Status404NotFound } => ApiProblem.UnknownPath.ToResult("docs/api/README.md lists the paths."),
+        { StatusCode: StatusCodes.Status405MethodNotAllowed } => ApiProblem.WrongMethod.ToResult($"The path answers {context.Response.Headers.Allow}."),
+        _ => null,
+    };
 }
