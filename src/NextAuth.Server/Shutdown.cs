@@ -26,9 +26,17 @@ public sealed class Shutdown
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _state.Begin();
-        _browsers.CloseAll();
         try
         {
+            // Before the pages: those that wait for a login whose proof has arrived still hear of it.
+            do
+            {
+                _phones.CloseAll();
+                await Task.Delay(Step, _time, cancellationToken);
+            }
+            while (_phones.IsAnyProving);
+
+            _browsers.CloseAll();
             while (_browsers.Count + _phones.Count > 0)
             {
                 _phones.CloseAll();

@@ -20,7 +20,7 @@ internal sealed class BrowserSocket(WebSocket socket, Outbox outbox, WatchTable 
     /// <summary>Reads messages until the socket is gone.</summary>
     public async Task RunAsync(BrowserCommands commands, CancellationToken cancellationToken)
     {
-        while (true)
+        while (!outbox.IsClosing)
         {
             // Not the token: a registration for each of ten thousand waiting sockets costs memory, and closing ends this read as well.
             using var frame = await FrameReader.ReadAsync(socket, WebSocketMessageType.Text, BrowserMessage.MaxFrameSize, CancellationToken.None);
@@ -30,8 +30,6 @@ internal sealed class BrowserSocket(WebSocket socket, Outbox outbox, WatchTable 
                 case FrameKind.Closed:
                     outbox.Close(WebSocketCloseStatus.NormalClosure);
                     return;
-
-                // The close frame is out: what still arrives is read away, or the reset of the connection would overtake it.
                 case var _ when outbox.IsClosing:
                     break;
                 case FrameKind.TooLarge:
@@ -45,6 +43,8 @@ internal sealed class BrowserSocket(WebSocket socket, Outbox outbox, WatchTable 
                     break;
             }
         }
+
+        await FrameReader.DrainAsync(socket, CancellationToken.None);
     }
 
     /// <summary>Gets the watch of a session, making it when there is room.</summary>

@@ -51,15 +51,6 @@ internal sealed class PhoneConnection(WebSocket socket, Outbox outbox, AddressLi
         }
     }
 
-    /// <summary>Reads away what still arrives until the phone has closed too, or the reset of the connection would overtake the alert. The sweeper ends it.</summary>
-    public async Task LingerAsync(CancellationToken cancellationToken)
-    {
-        FrameKind kind;
-        do
-        {
-            using var frame = await ReceiveAsync(Protocol.ProtocolLimits.MaxFrameSize, cancellationToken);
-            kind = frame.Kind;
-        }
-        while (kind is not FrameKind.Closed);
-    }
+    /// <summary>Lets the phone read what it was told last. The sweeper ends it.</summary>
+    public Task LingerAsync(CancellationToken cancellationToken) => FrameReader.DrainAsync(socket, cancellationToken);
 }

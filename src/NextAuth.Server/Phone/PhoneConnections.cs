@@ -20,6 +20,9 @@ internal sealed class PhoneConnections(IOptions<PhoneOptions> options) : IJob
 
     public int Count => _open.Count;
 
+    /// <summary>Whether a proof has arrived that is not answered yet.</summary>
+    public bool IsAnyProving => _open.Any(static open => open.Key.Stage is PhoneStage.Proving);
+
     public void Add(PhoneConnection connection) => _open.TryAdd(connection, 0);
 
     public void Remove(PhoneConnection connection) => _open.TryRemove(connection, out _);

@@ -12,6 +12,6 @@ internal enum FrameKind
     /// <summary>The message is larger than its limit; the rest of it has not been read.</summary>
     TooLarge,
 
-    /// <summary>Text where binary was due, or the reverse.</summary>
+    /// <summary>Text where binary was due, or the reverse; it has not been read.</summary>
     WrongType,
 }

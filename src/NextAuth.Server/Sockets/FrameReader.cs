@@ -49,6 +49,31 @@ internal static class FrameReader
         }
     }
 
+    /// <summary>
+    /// Reads away what still arrives after the close frame has been sent, until the other side has closed too: a reset of the connection could overtake what was said.
+    /// Into a buffer: of a message that nobody takes, a read without one would come back at once, again and again, and turn one frame into a busy core. A sweeper
+    /// ends it.
+    /// </summary>
+    public static async Task DrainAsync(WebSocket socket, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken)).MessageType is not WebSocketMessageType.Close)
+            {
+                // Nobody wants it.
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Gone without a close frame.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private static Frame End(byte[] buffer, FrameKind kind)
     {
         new Frame(kind, buffer, 0).Dispose();

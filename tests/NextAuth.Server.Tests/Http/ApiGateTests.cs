@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Http;
 using NextAuth.Server.Tests.Fixture;
 
 namespace NextAuth.Server.Tests.Http;
@@ -16,6 +20,23 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
 
     public static TheoryData<string> NamesOfSession => Operation.NamesOfSession;
 
+    [Fact]
+    public void Every_endpoint_asks_for_rights_and_is_among_the_operations_tested_here()
+    {
+        var endpoints = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        var guarded = endpoints
+            .Select(endpoint => (Operation: endpoint.Metadata.GetMetadata<ApiOperation>(), endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName))
+            .Where(endpoint => endpoint.Operation is not null)
+            .ToDictionary(endpoint => endpoint.EndpointName!, endpoint => endpoint.Operation!);
+        var open = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ApiOperation>() is null);
+
+        Assert.Equal(["/ns/sigmai", "/ns/websocket"], open.Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.Equal(Operation.All.Select(operation => operation.Name).Order(), guarded.Keys.Order());
+        Assert.All(Operation.All, operation => Assert.Equal(
+            (operation.OnServer, operation.OfSession), (guarded[operation.Name].OnServer, guarded[operation.Name].OfSession)));
+        Assert.DoesNotContain(Rights.None, guarded.Values.Select(operation => operation.AnyOf));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_right_is_enough_here_or_globally_and_not_elsewhere(string name)
@@ -26,13 +47,13 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         foreach (var right in AllRights)
         {
             var enough = right == "root" || operation.Rights.Split(' ').Contains(right);
-            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync(mine.Id, right)).Key, enough && operation.OnServer, $"{right} here");
-            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global", right)).Key, enough, $"{right} globally");
-            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync(other.Id, right)).Key, false, $"{right} elsewhere");
+            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync(mine.Id, right), enough && operation.OnServer, $"{right} here");
+            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global", right), enough, $"{right} globally");
+            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync(other.Id, right), false, $"{right} elsewhere");
         }
 
-        await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global", "setrid")).Key, false, "setrid");
-        await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global")).Key, false, "no right");
+        await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global", "setrid"), false, "setrid");
+        await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global"), false, "no right");
     }
 
     [Theory]
@@ -133,12 +154,23 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         await SendAsync("/servers/none/sessions/", weak.Key, other.Role).IsProblemAsync(403, "impersonation-forbidden");
     }
 
-    private async Task ExpectAsync(Operation operation, TestVirtualServer on, TestApiKey subject, string key, bool allowed, string which)
+    // By the role's own key, and by a key with all rights that acts as the role: it must have no more and no less.
+    private async Task ExpectAsync(Operation operation, TestVirtualServer on, TestApiKey subject, TestApiKey key, bool allowed, string which)
     {
-        using var response = await operation.SendAsync(_server, on.Path, 0, subject.Role, key);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(
-            allowed != text.Contains("urn:nextauth:problem:missing-right", StringComparison.Ordinal), $"{operation.Name}, {which}: {(int)response.StatusCode} {text}");
+        await ExpectAsync(await operation.SendAsync(_server, on.Path, 0, subject.Role, key.Key), allowed, $"{operation.Name}, {which}");
+        await ExpectAsync(
+            await operation.SendAsync(_server, on.Path, 0, subject.Role, TestServer.RootKey, su: key.Role), allowed, $"{operation.Name}, {which}, by X-su");
+    }
+
+    private static async Task ExpectAsync(HttpResponseMessage response, bool allowed, string which)
+    {
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            var refused = text.Contains("urn:nextauth:problem:missing-right", StringComparison.Ordinal);
+            Assert.True(refused != allowed, $"{which}: {(int)response.StatusCode} {text}");
+            Assert.DoesNotContain("impersonat", text, StringComparison.Ordinal);
+        }
     }
 
     private Task<HttpResponseMessage> SendAsync(string path, string key, string su)
