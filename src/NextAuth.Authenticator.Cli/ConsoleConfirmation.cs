@@ -49,6 +49,26 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
         }
     }
 
+    public async ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        try
+        {
+            terminal.Line($"Approve a transaction for {prompt.Server}");
+            Field("site", prompt.Site);
+            Field("account", prompt.Account.Label);
+            terminal.Line($"  what you sign:");
+            Exactly("amount", prompt.Amount);
+            Exactly("beneficiary", prompt.Benificiary);
+            Exactly("description", prompt.Description);
+            return await IsApprovedAsync("Sign it?", cancellationToken) ? TransactionAnswer.Approve : TransactionAnswer.Decline;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
     public void Dispose() => _asking.Dispose();
 
     private static bool IsCode(string? text) => text is { Length: 6 } && text.All(char.IsAsciiDigit);
@@ -75,6 +95,14 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
         if (!string.IsNullOrEmpty(value))
         {
             terminal.Line($"  {name,-8} {value}");
+        }
+    }
+
+    private void Exactly(string name, string? text)
+    {
+        if (text is not null)
+        {
+            terminal.Exactly($"    {name,-11} ", text);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class ListenReport(Terminal terminal) : IProgress<PhoneEvent>
             case PhoneEvent.PushFinished { Result: PhoneResult.LoggedIn } finished:
                 terminal.Line($"Logged in as {finished.Account.Label} on {finished.Account.Parameters.ServerName}.");
                 break;
+            case PhoneEvent.PushFinished { Result: PhoneResult.Approved } finished:
+                terminal.Line($"Signed as {finished.Account.Label} on {finished.Account.Parameters.ServerName}.");
+                break;
             case PhoneEvent.PushFinished finished:
                 terminal.Fail(ResultReport.Failure(finished.Result));
                 break;

@@ -8,7 +8,7 @@ internal static class ResultReport
     {
         switch (result)
         {
-            case PhoneResult.Done or PhoneResult.Enrolled or PhoneResult.LoggedIn:
+            case PhoneResult.Done or PhoneResult.Enrolled or PhoneResult.LoggedIn or PhoneResult.Approved:
                 terminal.Line(done);
                 return ExitCode.Done;
             default:
@@ -22,7 +22,7 @@ internal static class ResultReport
         PhoneResult.Declined => $"Declined.",
         PhoneResult.Refused refused => Failure(refused.Cause),
         PhoneResult.NoAccount => $"This phone has no such account: enrol first, by scanning an enrol code.",
-        PhoneResult.InvalidLink => $"This code is none that logs in or makes an account: scan another, or copy the whole link.",
+        PhoneResult.InvalidLink => $"This code is none that logs in, makes an account or asks for a signature: scan another, or copy the whole link.",
         PhoneResult.NoEndpoint => $"The code does not say where the server is: give its address with --server URL.",
         PhoneResult.InsecureEndpoint => $"The server's address is not encrypted: use https, or --insecure-http for tests.",
         PhoneResult.NetworkFailed { Cause: NetworkFailure.TimedOut } failed => $"No answer from {failed.Endpoint.Authority} in time: try again.",
@@ -36,6 +36,7 @@ internal static class ResultReport
     private static FormattableString Failure(Refusal cause) => cause switch
     {
         Refusal.Expired => $"The code has expired: get a new one.",
+        Refusal.AlreadyDecided => $"The transaction was answered before.",
         Refusal.NotValid => $"The code was used before, or is not the server's: get a new one.",
         Refusal.AlreadyLoggedIn => $"The session is logged in already.",
         Refusal.SessionChanged => $"Somebody logged in to or out of the session meanwhile: get a new code.",

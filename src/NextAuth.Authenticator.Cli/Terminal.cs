@@ -1,4 +1,5 @@
 using System.Text;
+using NextAuth.Protocol.Transactions;
 
 namespace NextAuth.Authenticator.Cli;
 
@@ -19,6 +20,21 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
     /// question (terminal injection by escape sequences), nor show other letters than it has (bidirectional and zero-width characters).
     /// </summary>
     public void Line(FormattableString text) => Write(Output, text);
+
+    /// <summary>
+    /// Writes a text as it is, whole. Only for texts of a transaction: what is signed is what is shown, so nothing may be dropped or cut, and what could harm a terminal is
+    /// refused before (docs/protocol/transactions.md, section 2). Checked again, for this is the last gate.
+    /// </summary>
+    public void Exactly(string label, string text)
+    {
+        if (!TransactionText.IsAllowed(text, int.MaxValue))
+        {
+            throw new ArgumentException("This is no text of a transaction.", nameof(text));
+        }
+
+        Output.WriteLine(label + text);
+        Output.Flush();
+    }
 
     /// <summary>Writes a line about a failure.</summary>
     public void Fail(FormattableString text) => Write(Error, text);

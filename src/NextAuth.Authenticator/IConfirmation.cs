@@ -6,7 +6,7 @@ namespace NextAuth.Authenticator;
 /// Asks the person. What a prompt carries was proven to come from the server, and its texts are already fit to be shown (<see cref="DisplayText"/>).
 /// </summary>
 /// <remarks>
-/// The server waits two minutes. When the token is cancelled meanwhile, throw or return what you like: the client declines in the person's name.
+/// The server waits two minutes for a login, and until it expires for a transaction. When the token is cancelled meanwhile, throw or return what you like: the client declines in the person's name.
 /// May be called from several threads when several accounts are listened for.
 /// </remarks>
 public interface IConfirmation
@@ -16,6 +16,9 @@ public interface IConfirmation
 
     /// <summary>Asks whether to log a browser in.</summary>
     ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether to approve a transaction, by showing its texts whole and as they are: they are what is signed.</summary>
+    ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken);
 }
 
 /// <summary>What to show before an enrolment.</summary>
@@ -66,6 +69,50 @@ public sealed record LoginPrompt
 
     /// <summary>Gets the accounts to choose from: one or more.</summary>
     public required IReadOnlyList<Account> Accounts { get; init; }
+}
+
+/// <summary>What to show before a transaction is signed.</summary>
+public sealed record TransactionPrompt
+{
+    /// <summary>Gets the server's name.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>Gets the address of the web site.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>Gets the server's logo, base64; not checked to be a picture.</summary>
+    public string? Logo { get; init; }
+
+    /// <summary>Gets the account that signs.</summary>
+    public required Account Account { get; init; }
+
+    /// <summary>
+    /// Gets how much, in the application's words; <see langword="null"/>: not said. Of the three texts one is there. They hold no control characters, none without a width
+    /// and none that turn the direction of writing (docs/protocol/transactions.md, section 2), and must be shown whole, without collapsing spaces.
+    /// </summary>
+    public string? Amount { get; init; }
+
+    /// <summary>Gets who gets it (spelt as in the REST API); <see langword="null"/>: not said.</summary>
+    public string? Benificiary { get; init; }
+
+    /// <summary>Gets what it is; <see langword="null"/>: not said.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Gets until when it can be answered, by the server's clock.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>Gets whether it came as a push, not as a code the person scanned.</summary>
+    public bool IsPush { get; init; }
+}
+
+/// <summary>The person's answer to a <see cref="TransactionPrompt"/>.</summary>
+public enum TransactionAnswer
+{
+    /// <summary>Do not approve; the server is told so.</summary>
+    Decline,
+
+    /// <summary>Sign what was shown.</summary>
+    Approve,
 }
 
 /// <summary>The person's answer to an <see cref="EnrolPrompt"/>.</summary>

@@ -10,7 +10,7 @@ using NextAuth.Protocol.Messages;
 namespace NextAuth.Authenticator;
 
 /// <summary>
-/// A phone: makes accounts, logs browsers in, listens for pushes. Thread-safe; operations on different accounts may run at once.
+/// A phone: makes accounts, logs browsers in, signs transactions, listens for pushes. Thread-safe; operations on different accounts may run at once.
 /// </summary>
 /// <remarks>
 /// Every operation ends in a <see cref="PhoneResult"/>; exceptions are left to cancellation, a broken store, and answers of <see cref="IConfirmation"/> that do not
@@ -27,12 +27,15 @@ public sealed class PhoneClient(IAccountStore store, IConfirmation confirmation,
 
     private readonly PhoneContext _phone = new(store, confirmation, options ?? new PhoneClientOptions());
 
-    /// <summary>Makes an account or logs in, whatever the link is for.</summary>
+    /// <summary>Makes an account, logs in, or answers a transaction, whatever the link is for.</summary>
     /// <inheritdoc cref="LogInAsync" path="/param"/>
     public Task<PhoneResult> ScanAsync(string link, Uri? server = null, CancellationToken cancellationToken = default) =>
-        Link.TryParse(link, out var parsed, out _) && parsed is Link.Enrol
-            ? EnrolAsync(link, server, cancellationToken)
-            : LogInAsync(link, server, cancellationToken);
+        (Link.TryParse(link, out var parsed, out _) ? parsed : null) switch
+        {
+            Link.Enrol => EnrolAsync(link, server, cancellationToken),
+            Link.Transaction => AnswerTransactionAsync(link, cancellationToken),
+            _ => LogInAsync(link, server, cancellationToken),
+        };
 
     /// <summary>Makes an account. It is saved before it is asked for, so a crash at any moment leaves a phone that can use it.</summary>
     /// <param name="link">What the enrol code holds.</param>
@@ -87,14 +90,49 @@ public sealed class PhoneClient(IAccountStore store, IConfirmation confirmation,
             : new PhoneResult.ProtocolViolated(ProtocolError.InvalidMessage);
     }
 
+    /// <summary>Shows the transaction that a link names, and approves or declines it. The server is reached as its accounts know it.</summary>
+    /// <param name="link">What the transaction code holds.</param>
+    /// <param name="cancellationToken">While the person is asked: declines. Afterwards the approval may have reached the server; repeating is safe.</param>
+    /// <returns><see cref="PhoneResult.Approved"/>, <see cref="PhoneResult.Declined"/>, or why neither.</returns>
+    public async Task<PhoneResult> AnswerTransactionAsync(string link, CancellationToken cancellationToken = default)
+    {
+        if (!Link.TryParse(link, out var parsed, out var error) || parsed is not Link.Transaction transaction)
+        {
+            return new PhoneResult.InvalidLink(error is ProtocolError.None ? ProtocolError.UnexpectedType : error);
+        }
+
+        var listing = await _phone.Store.ListAsync(cancellationToken).ConfigureAwait(false);
+        var accounts = listing.Accounts.Select(stored => stored.Account).Where(account => account.Server == transaction.Server);
+        return await new TransactionFlow(_phone, transaction.Id, isPush: false).RunAsync(accounts, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows the transaction that a push names, and approves or declines it.</summary>
+    /// <param name="account">The account it was pushed to, by <see cref="Account.Id"/>.</param>
+    /// <param name="push">The push.</param>
+    /// <param name="cancellationToken">As with <see cref="AnswerTransactionAsync"/>.</param>
+    public async Task<PhoneResult> AnswerTransactionFromPushAsync(string account, Push push, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        if (await _phone.Store.FindAsync(account, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return new PhoneResult.NoAccount();
+        }
+
+        return TransactionId.TryParse(push.Tid, out var id)
+            ? await new TransactionFlow(_phone, id, isPush: true).RunAsync([stored.Account], cancellationToken).ConfigureAwait(false)
+            : new PhoneResult.ProtocolViolated(ProtocolError.InvalidMessage);
+    }
+
     /// <summary>
-    /// Receives what is pushed to an account, asks, and logs in; reconnects when the connection is lost. What happens is told to <see cref="PhoneClientOptions.Progress"/>.
+    /// Receives what is pushed to an account, asks, and logs in or signs; reconnects when the connection is lost. What happens is told to <see cref="PhoneClientOptions.Progress"/>.
     /// </summary>
     /// <param name="account">The account, by <see cref="Account.Id"/>.</param>
     /// <param name="cancellationToken">Ends it, by <see cref="OperationCanceledException"/>; a person being asked then declines.</param>
     /// <returns>Why it ended, when the server does not know the account any more or the first connection cannot be made.</returns>
     public Task<PhoneResult> ListenAsync(string account, CancellationToken cancellationToken = default) =>
-        new Listener(_phone, account, (listening, push, token) => LogInFromPushAsync(listening.Id, push, token)).RunAsync(cancellationToken);
+        new Listener(_phone, account, (listening, push, token) => push.Kind is PushKind.Transaction
+            ? AnswerTransactionFromPushAsync(listening.Id, push, token)
+            : LogInFromPushAsync(listening.Id, push, token)).RunAsync(cancellationToken);
 
     /// <summary>Renames the phone on a server.</summary>
     /// <param name="account">The account, by <see cref="Account.Id"/>.</param>

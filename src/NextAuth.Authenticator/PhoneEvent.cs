@@ -32,7 +32,7 @@ public abstract record PhoneEvent
     /// <summary>A push has arrived.</summary>
     public sealed record Pushed(Account Account, PushKind Kind) : PhoneEvent;
 
-    /// <summary>A pushed login has ended.</summary>
+    /// <summary>A pushed login or transaction has ended.</summary>
     public sealed record PushFinished(Account Account, PhoneResult Result) : PhoneEvent;
 
     /// <summary>A session of the account was logged out.</summary>

@@ -1,10 +1,11 @@
 using NextAuth.Authenticator.Accounts;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.Transactions;
 
 namespace NextAuth.Authenticator;
 
-/// <summary>How an operation ended: one of the records within. The first three are successes.</summary>
+/// <summary>How an operation ended: one of the records within. The first four are successes.</summary>
 public abstract record PhoneResult
 {
     private PhoneResult()
@@ -30,10 +31,15 @@ public abstract record PhoneResult
         public override string ToString() => $"{nameof(LoggedIn)} {Account.Id}";
     }
 
+    /// <summary>The transaction is approved, and the server has the signature.</summary>
+    /// <param name="Account">The account that signed.</param>
+    /// <param name="Content">What was shown and signed.</param>
+    public sealed record Approved(Account Account, TransactionContent Content) : PhoneResult;
+
     /// <summary>Done.</summary>
     public sealed record Done : PhoneResult;
 
-    /// <summary>The person declined. After a login prompt the server has been told, if it could be reached.</summary>
+    /// <summary>The person declined. After a login or transaction prompt the server has been told, if it could be reached.</summary>
     public sealed record Declined : PhoneResult;
 
     /// <summary>The server refused. Not worth repeating unless the cause says so.</summary>
@@ -86,6 +92,9 @@ public enum Refusal
 
     /// <summary>The code or push is invented, altered, was used before, or is for another account.</summary>
     NotValid,
+
+    /// <summary>The transaction was approved or declined before, here or on another phone.</summary>
+    AlreadyDecided,
 
     /// <summary>The session is logged in already.</summary>
     AlreadyLoggedIn,

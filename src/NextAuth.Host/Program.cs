@@ -1,3 +1,4 @@
+using NextAuth.Host.Evidence;
 using NextAuth.Host.Lifetime;
 using NextAuth.Host.Operations;
 using NextAuth.Host.Settings;
@@ -7,6 +8,11 @@ if (CommandLine.Answer(args) is { } answer)
 {
     Console.Out.WriteLine(answer);
     return ExitCodes.Done;
+}
+
+if (args is [VerifyEvidence.Name, .. var rest])
+{
+    return VerifyEvidence.Run(rest, Console.Out, Console.Error);
 }
 
 // Settings first: nothing is made or opened before all of them are right.

@@ -12,7 +12,9 @@ using NextAuth.Server.Sql.Push;
 using NextAuth.Server.Sql.Registration;
 using NextAuth.Server.Sql.Servers;
 using NextAuth.Server.Sql.Sessions;
+using NextAuth.Server.Sql.Transactions;
 using NextAuth.Server.Sql.Users;
+using NextAuth.Server.Transactions;
 using NextAuth.Server.Users;
 
 namespace NextAuth.Server.Sql;
@@ -30,6 +32,7 @@ public static class SqlSetup
         .AddSingleton<IUserStore, SqlUserStore>()
         .AddSingleton<ISessionStore, SqlSessionStore>()
         .AddSingleton<IPushStore, SqlPushStore>()
+        .AddSingleton<ITransactionStore, SqlTransactionStore>()
         .AddSingleton<IEnrolmentStore, SqlEnrolmentStore>();
 
     /// <summary>Opens the database, making it when it is new, and brings its tables up to date. To be called once, before the first request.</summary>

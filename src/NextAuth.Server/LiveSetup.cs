@@ -43,6 +43,7 @@ internal static class LiveSetup
             .AddSingleton<EnrolCeremony>()
             .AddSingleton<AccountCeremony>()
             .AddSingleton<PhoneHandshake>()
+            .AddSingleton<TransactionCommands>()
             .AddSingleton<PhoneCommands>()
             .AddSingleton<ChannelLoop>()
             .AddSingleton<PhoneEndpoint>()

@@ -13,6 +13,7 @@ using NextAuth.Server.Qr;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
+using NextAuth.Server.Transactions;
 using NextAuth.Server.Users;
 using SessionOptions = NextAuth.Server.Sessions.SessionOptions;
 
@@ -38,6 +39,8 @@ public static class ServerSetup
         services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
         services.AddOptions<RegistrationOptions>().BindConfiguration(RegistrationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RegistrationOptions>, RegistrationOptionsValidator>();
+        services.AddOptions<TransactionOptions>().BindConfiguration(TransactionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TransactionOptions>, TransactionOptionsValidator>();
 
         services.AddLive();
         return services
@@ -53,6 +56,7 @@ public static class ServerSetup
             .AddSingleton<PushService>()
             .AddSingleton<AccountKeys>()
             .AddSingleton<AccountService>()
+            .AddSingleton<TransactionService>()
             .AddSingleton<RegistrationService>();
     }
 
@@ -66,6 +70,7 @@ public static class ServerSetup
         routes.MapRegistration();
         routes.MapUsers();
         routes.MapAccounts();
+        routes.MapTransactions();
         routes.MapServers();
         routes.MapManagement();
         routes.MapLive();

@@ -9,6 +9,7 @@ using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
 using NextAuth.Server.Sql;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Transactions;
 using NextAuth.Server.Users;
 
 namespace NextAuth.Adapters.Tests;
@@ -28,6 +29,8 @@ public abstract class StoreFixture : IAsyncLifetime
     public IUserStore Users => Get<IUserStore>();
 
     public IPushStore Pushes => Get<IPushStore>();
+
+    public ITransactionStore Transactions => Get<ITransactionStore>();
 
     public IEnrolmentStore Enrolments => Get<IEnrolmentStore>();
 

@@ -14,12 +14,15 @@ public class KillTests
     private const int Phones = 4;
     private const int LoginsBetween = 8;
 
+    // A kill leaves the transaction that was being signed unanswered, and nobody waits until it expires.
+    private const string ManyTransactions = "--NextAuth:Transactions:MaxOpen=1000";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_login_enrolment_logout_or_permission_that_was_acknowledged_is_lost()
+    public async Task No_login_enrolment_logout_permission_or_approval_that_was_acknowledged_is_lost()
     {
-        await using var host = await HostProcess.StartNewAsync(Cancellation);
+        await using var host = await HostProcess.StartNewAsync(Cancellation, ManyTransactions);
         using var api = new RestApi(host.Url, host.RootKey);
         await api.CreateServerAsync(new { serverName = "Shop" }, Cancellation);
         var phones = new List<PhoneClient>();
@@ -31,6 +34,9 @@ public class KillTests
         }
 
         var (told, enrolled, loggedOut, granted) = (new ConcurrentBag<string>(), new ConcurrentBag<string>(), new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        var signed = new ConcurrentBag<string>();
+        var signer = new PhoneClient(new MemoryAccountStore(), new Approving());
+        Assert.IsType<PhoneResult.Enrolled>(await signer.EnrolAsync(await api.EnrolLinkAsync("signer", "signer", Cancellation), cancellationToken: Cancellation));
         for (var kill = 1; kill <= Kills; kill++)
         {
             var round = kill;
@@ -38,11 +44,12 @@ public class KillTests
             work.Add(Task.Run(() => UntilKilledAsync(i => EnrolAsync(api, $"enrolled-{round}-{i}", enrolled)), Cancellation));
             work.Add(Task.Run(() => UntilKilledAsync(i => LogOutAsync(api, $"loggedout-{round}-{i}", loggedOut)), Cancellation));
             work.Add(Task.Run(() => UntilKilledAsync(i => GrantAsync(api, $"key {round} {i}", granted)), Cancellation));
+            work.Add(Task.Run(() => UntilKilledAsync(i => SignAsync(api, signer, $"{round} {i} €", signed)), Cancellation));
             await Eventually.TrueAsync(() => Task.FromResult(told.Count >= round * LoginsBetween), () => $"Only {told.Count} logins.\n{host.Program.Errors}", Cancellation);
             await Task.Delay(RandomNumberGenerator.GetInt32(50), Cancellation);
             await host.KillAsync();
             await Task.WhenAll(work);
-            await host.StartAsync(Cancellation);
+            await host.StartAsync(Cancellation, ManyTransactions);
 
             foreach (var nonce in told)
             {
@@ -63,10 +70,15 @@ public class KillTests
             {
                 Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(HttpMethod.Get, $"/servers/{api.Server}/permissions/{role}", null, Cancellation));
             }
+
+            foreach (var tid in signed)
+            {
+                Assert.True(await api.TransactionStatusAsync(tid, Cancellation) == "1", $"The approval of {tid} is lost after kill {round}.");
+            }
         }
 
         Assert.True(told.Count >= Kills * LoginsBetween);
-        Assert.All((IEnumerable<string>[])[enrolled, loggedOut, granted], acknowledged => Assert.NotEmpty(acknowledged));
+        Assert.All((IEnumerable<string>[])[enrolled, loggedOut, granted, signed], acknowledged => Assert.NotEmpty(acknowledged));
     }
 
     private static async Task UntilKilledAsync(Func<int, Task<bool>> work)
@@ -118,6 +130,18 @@ public class KillTests
         return true;
     }
 
+    private static async Task<bool> SignAsync(RestApi api, PhoneClient phone, string amount, ConcurrentBag<string> acknowledged)
+    {
+        var (tid, link) = await api.CreateTransactionAsync("signer", new { amount }, Cancellation);
+        if (await phone.AnswerTransactionAsync(link, Cancellation) is not PhoneResult.Approved)
+        {
+            return false;
+        }
+
+        acknowledged.Add(tid);
+        return true;
+    }
+
     private static async Task LogInUntilKilledAsync(RestApi api, PhoneClient phone, string name, ConcurrentBag<string> told)
     {
         try
@@ -147,5 +171,7 @@ public class KillTests
         public ValueTask<EnrolAnswer> ConfirmEnrolAsync(EnrolPrompt prompt, CancellationToken cancellationToken) => new(EnrolAnswer.Approve);
 
         public ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken) => new(new LoginAnswer.Approve());
+
+        public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
     }
 }

@@ -41,7 +41,7 @@ internal static class HistoryCommand
 
     private static void Write(Terminal terminal, HistoryEntry entry)
     {
-        var place = string.Join(", ", new[] { entry.Label, entry.Site, entry.Address, entry.Agent }.OfType<string>());
+        var place = string.Join(", ", new[] { entry.Label, entry.Site, entry.Address, entry.Agent, entry.Amount, entry.Benificiary, entry.Description }.OfType<string>());
         terminal.Line($"{entry.Time.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {entry.Kind} {entry.Outcome}, {entry.Server}: {place}");
     }
 }

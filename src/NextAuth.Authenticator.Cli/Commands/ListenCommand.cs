@@ -13,7 +13,7 @@ internal static class ListenCommand
         var command = new Command(
             "listen",
             """
-            Wait for pushed logins on all accounts, and ask for each. Ctrl-C ends, and declines what is being asked.
+            Wait for pushed logins and transactions on all accounts, and ask for each. Ctrl-C ends, and declines what is being asked.
 
             Example: nextauth-phone listen
             """)

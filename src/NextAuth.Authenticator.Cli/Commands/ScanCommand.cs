@@ -3,7 +3,7 @@ using NextAuth.Protocol.Links;
 
 namespace NextAuth.Authenticator.Cli.Commands;
 
-/// <summary><c>scan</c>: enrol or log in, whatever the code is for.</summary>
+/// <summary><c>scan</c>: enrol, log in or sign, whatever the code is for.</summary>
 internal static class ScanCommand
 {
     public static Command Make(Terminal terminal)
@@ -17,7 +17,7 @@ internal static class ScanCommand
         var command = new Command(
             "scan",
             """
-            Make an account or log in, whatever the code is for. Shows who asks for what, then asks; Ctrl-C declines.
+            Make an account, log in, or sign a transaction, whatever the code is for. Shows who asks for what, then asks; Ctrl-C declines.
 
             Examples: nextauth-phone scan 'http://localhost:8080/app/#AQI…' --name laptop
                       nextauth-phone scan login.png
@@ -101,6 +101,7 @@ internal static class ScanCommand
             PhoneResult.Enrolled { LoggedInBrowser: true } enrolled =>
                 $"Enrolled as {enrolled.Account.Label} on {enrolled.Account.Parameters.ServerName}, and logged in.",
             PhoneResult.Enrolled enrolled => $"Enrolled as {enrolled.Account.Label} on {enrolled.Account.Parameters.ServerName}.",
+            PhoneResult.Approved approved => $"Signed as {approved.Account.Label} on {approved.Account.Parameters.ServerName}.",
             PhoneResult.LoggedIn login => $"Logged in as {login.Account.Label} on {login.Account.Parameters.ServerName}.",
             _ => $"",
         };

@@ -29,6 +29,18 @@ public sealed record HistoryEntry
 
     /// <summary>Gets the browser's User-Agent.</summary>
     public string? Agent { get; init; }
+
+    /// <summary>Gets the id of the transaction; with the three texts below, only of one.</summary>
+    public string? Transaction { get; init; }
+
+    /// <summary>Gets how much, exactly as it was shown.</summary>
+    public string? Amount { get; init; }
+
+    /// <summary>Gets who gets it, exactly as it was shown.</summary>
+    public string? Benificiary { get; init; }
+
+    /// <summary>Gets what it is, exactly as it was shown.</summary>
+    public string? Description { get; init; }
 }
 
 /// <summary>What the history keeps.</summary>
@@ -42,6 +54,9 @@ public enum HistoryKind
 
     /// <summary>A login after a push.</summary>
     Push,
+
+    /// <summary>A transaction, pushed or scanned.</summary>
+    Transaction,
 }
 
 /// <summary>How it ended.</summary>

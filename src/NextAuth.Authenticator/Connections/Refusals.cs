@@ -46,6 +46,8 @@ internal static class Refusals
         {
             "unsupported" => Refusal.Unsupported,
             "refused" => Refusal.NotValid,
+            "expired" => Refusal.Expired,
+            "decided" => Refusal.AlreadyDecided,
             "notContinuous" => Refusal.NotContinuous,
             "unavailable" => Refusal.Unavailable,
             _ => Refusal.Malformed,

@@ -7,14 +7,14 @@ using NextAuth.Protocol.Messages;
 
 namespace NextAuth.Authenticator.Flows;
 
-/// <summary>Listens on an account channel for pushes, one account a listener. Logins are asked one after the other while pings go on being answered.</summary>
-internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push, CancellationToken, Task<PhoneResult>> logInAsync)
+/// <summary>Listens on an account channel for pushes, one account a listener. Logins and transactions are asked one after the other while pings go on being answered.</summary>
+internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push, CancellationToken, Task<PhoneResult>> answerAsync)
 {
     private const int MaxQueued = 16;
     private const int MaxRemembered = 256;
 
     // Full only when a server floods the phone; the newest are then dropped, and the server's own expiry clears them up.
-    private readonly Channel<Push> _logins = Channel.CreateBounded<Push>(new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Push> _asked = Channel.CreateBounded<Push>(new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Queue<string> _handled = new();
     private readonly List<ContinuousSession> _sessions = [];
     private volatile OpenChannel? _channel;
@@ -24,7 +24,7 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
     public async Task<PhoneResult> RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asking = AnswerLoginsAsync(stopping.Token);
+        var asking = AnswerAllAsync(stopping.Token);
         var listening = KeepListeningAsync(stopping.Token);
         try
         {
@@ -115,8 +115,8 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
         phone.Report(new PhoneEvent.Pushed(account, push.Kind));
         switch (push.Kind)
         {
-            case PushKind.Login:
-                _logins.Writer.TryWrite(push);
+            case PushKind.Login or PushKind.Transaction:
+                _asked.Writer.TryWrite(push);
                 return null;
             case PushKind.Logout:
                 phone.Report(new PhoneEvent.LoggedOut(account, push.Hsid));
@@ -135,12 +135,12 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
         }
     }
 
-    private async Task AnswerLoginsAsync(CancellationToken cancellationToken)
+    private async Task AnswerAllAsync(CancellationToken cancellationToken)
     {
-        await foreach (var push in _logins.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var push in _asked.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             // One the server sends again because the connection broke before the acknowledgement: asked once only.
-            var key = push.PushId ?? "";
+            var key = push.PushId ?? push.Tid ?? "";
             var isNew = !_handled.Contains(key) && push.Expires > phone.Now.ToUnixTimeSeconds();
             if (isNew)
             {
@@ -155,15 +155,15 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
             await AcknowledgeAsync(push, cancellationToken).ConfigureAwait(false);
             if (isNew)
             {
-                await LogInAsync(push, cancellationToken).ConfigureAwait(false);
+                await AnswerAsync(push, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task LogInAsync(Push push, CancellationToken cancellationToken)
+    private async Task AnswerAsync(Push push, CancellationToken cancellationToken)
     {
         var account = _account!;
-        var result = await logInAsync(account, push, cancellationToken).ConfigureAwait(false);
+        var result = await answerAsync(account, push, cancellationToken).ConfigureAwait(false);
         if (result is PhoneResult.LoggedIn { Session: { } session })
         {
             _sessions.RemoveAll(ended => ended.Ended.IsCompleted);

@@ -10,6 +10,7 @@ internal static class CommandLine
         nextauth: log in with a phone, the server
 
           nextauth [--NextAuth:Section:Name=value …]
+          nextauth verify-evidence FILE [SERVERPK]   check the evidence of a transaction, offline
 
         Without any setting it listens on http://localhost:8080, keeps its files in ./data, and prints a root API key at its first start.
 

@@ -12,6 +12,7 @@ namespace NextAuth.Protocol.Messages;
 [JsonDerivedType(typeof(Rotate), "rotate")]
 [JsonDerivedType(typeof(Delete), "delete")]
 [JsonDerivedType(typeof(AppLogin), "appLogin")]
+[JsonDerivedType(typeof(TransactionCommand), "transaction")]
 public abstract record PhoneMessage
 {
     /// <summary>Gets the number the server's <see cref="Answer"/> repeats; no answer is sent without one.</summary>
@@ -82,4 +83,30 @@ public sealed record AppLogin : PhoneMessage
 {
     /// <summary>Gets the session's nonce: 22 to 512 visible ASCII characters, at least 128 random bits.</summary>
     public required string WebNonce { get; init; }
+}
+
+/// <summary>Fetch, approve or decline a transaction of this account (docs/protocol/transactions.md, section 3).</summary>
+public sealed record TransactionCommand : PhoneMessage
+{
+    /// <summary>Gets what to do.</summary>
+    public required TransactionAction Action { get; init; }
+
+    /// <summary>Gets the transaction's id, 24 characters.</summary>
+    public required string Tid { get; init; }
+
+    /// <summary>Gets the transaction key's signature, 64 bytes as base64url; when approving.</summary>
+    public string? Signature { get; init; }
+}
+
+/// <summary>What to do with a transaction.</summary>
+public enum TransactionAction
+{
+    /// <summary>Send what is to be shown.</summary>
+    Fetch,
+
+    /// <summary>The person approves what was shown.</summary>
+    Approve,
+
+    /// <summary>The person declines it.</summary>
+    Decline,
 }

@@ -12,7 +12,7 @@ namespace NextAuth.Protocol.Messages;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<LoginDecision>), typeof(CamelCaseEnum<LoginOutcome>), typeof(CamelCaseEnum<EnrolOutcome>), typeof(CamelCaseEnum<PushKind>)],
+    Converters = [typeof(CamelCaseEnum<LoginDecision>), typeof(CamelCaseEnum<LoginOutcome>), typeof(CamelCaseEnum<EnrolOutcome>), typeof(CamelCaseEnum<PushKind>), typeof(CamelCaseEnum<TransactionAction>)],
     AllowDuplicateProperties = false,
     AllowOutOfOrderMetadataProperties = true,
     NumberHandling = JsonNumberHandling.Strict,

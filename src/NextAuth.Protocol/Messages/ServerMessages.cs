@@ -11,6 +11,7 @@ namespace NextAuth.Protocol.Messages;
 [JsonDerivedType(typeof(Ping), "ping")]
 [JsonDerivedType(typeof(LoggedOut), "logout")]
 [JsonDerivedType(typeof(Answer), "answer")]
+[JsonDerivedType(typeof(TransactionData), "transaction")]
 public abstract record ServerMessage;
 
 /// <summary>How a login ended. The first record of a login.</summary>
@@ -156,6 +157,13 @@ public sealed record Answer : ServerMessage
     /// <summary>Gets whether it was done.</summary>
     public required bool Done { get; init; }
 
-    /// <summary>Gets why not: <c>unsupported</c>, <c>invalid</c>, <c>refused</c>, <c>notContinuous</c> or <c>unavailable</c>.</summary>
+    /// <summary>Gets why not: <c>unsupported</c>, <c>invalid</c>, <c>refused</c>, <c>expired</c>, <c>decided</c>, <c>notContinuous</c> or <c>unavailable</c>.</summary>
     public string? Reason { get; init; }
+}
+
+/// <summary>A transaction that the phone has fetched; the <see cref="Answer"/> follows.</summary>
+public sealed record TransactionData : ServerMessage
+{
+    /// <summary>Gets the bytes to show and sign, base64url, see <see cref="Transactions.TransactionContent"/>.</summary>
+    public required string Content { get; init; }
 }

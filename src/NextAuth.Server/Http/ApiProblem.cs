@@ -26,6 +26,8 @@ internal sealed record ApiProblem(string Cause, int Status, string Title)
     public static readonly ApiProblem UnknownUser = new("unknown-user", StatusCodes.Status404NotFound, "There is no such user.");
     public static readonly ApiProblem UnknownAccount = new("unknown-account", StatusCodes.Status404NotFound, "There is no such account.");
     public static readonly ApiProblem UnknownRole = new("unknown-role", StatusCodes.Status404NotFound, "There is no such role.");
+    public static readonly ApiProblem UnknownTransaction = new("unknown-transaction", StatusCodes.Status404NotFound, "There is no such transaction.");
+    public static readonly ApiProblem NoEvidence = new("no-evidence", StatusCodes.Status404NotFound, "The transaction is not approved.");
     public static readonly ApiProblem WrongMethod = new("wrong-method", StatusCodes.Status405MethodNotAllowed, "The path does not answer this method.");
     public static readonly ApiProblem NameTaken = new("name-taken", StatusCodes.Status409Conflict, "The name belongs to another account.");
     public static readonly ApiProblem BodyTooLarge = new("body-too-large", StatusCodes.Status413PayloadTooLarge, "The request body is too large.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NextAuth.Protocol;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
 
@@ -31,6 +32,14 @@ internal static class Parameters
         RawPath.TryDecode(call.RawSegment(ThingSegment), out var text) && ApiKeys.RoleId.TryParse(text, out var role)
             ? role
             : NoRole();
+
+    /// <summary>The transaction in the path; an id that can't be one names no transaction.</summary>
+    public static Outcome<TransactionId> TransactionId(this ApiCall call) =>
+        RawPath.TryDecode(call.RawSegment(ThingSegment), out var text) && Protocol.TransactionId.TryParse(text, out var id)
+            ? id
+            : NoTransaction();
+
+    public static ProblemAnswer NoTransaction() => ApiProblem.UnknownTransaction.ToResult("transactionid must be the id of an existing transaction on this server.");
 
     public static ProblemAnswer NoAccount() => ApiProblem.UnknownAccount.ToResult("accountid must be the number of an existing account on this server.");
 

@@ -19,6 +19,7 @@ internal sealed class PhoneCommands(
     AccountService accounts,
     AccountKeys keys,
     ServerDirectory servers,
+    TransactionCommands transactions,
     Telemetry telemetry,
     ILogger<PhoneCommands> logger)
 {
@@ -74,6 +75,7 @@ internal sealed class PhoneCommands(
         Rotate rotate => RotateAsync(channel, rotate, cancellationToken),
         Delete => DeleteAsync(channel, cancellationToken),
         AppLogin login => LogInAsync(channel, login.WebNonce, cancellationToken),
+        TransactionCommand command => transactions.DoAsync(channel, command, cancellationToken),
         _ => Task.FromResult<string?>(null),
     };
 

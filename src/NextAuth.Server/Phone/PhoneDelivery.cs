@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
+using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Diagnostics;
@@ -49,22 +50,32 @@ internal sealed class PhoneDelivery(
     {
         var waiting = await pushes.PendingAsync(channel.Account, cancellationToken);
         channel.KeepPushed(waiting.Select(push => push.N));
-        foreach (var (n, push, _) in waiting)
+        foreach (var stored in waiting)
         {
-            if (channel.TryPush(n))
+            if (channel.TryPush(stored.N))
             {
-                channel.Send(new PushMessage
-                {
-                    N = n,
-                    Kind = PushKind.Login,
-                    Hsid = push.Session.ToString(),
-                    PushId = Base64Url.EncodeToString(push.Id),
-                    Expires = push.Expires.ToUnixTimeSeconds(),
-                });
+                channel.Send(Message(stored));
                 telemetry.Pushed("sent");
             }
         }
     }
+
+    private static PushMessage Message(StoredPush stored) => stored.Kind is PushedKind.Transaction
+        ? new()
+        {
+            N = stored.N,
+            Kind = PushKind.Transaction,
+            Tid = TransactionId.FromBytes(stored.Push.Id).ToString(),
+            Expires = stored.Push.Expires.ToUnixTimeSeconds(),
+        }
+        : new()
+        {
+            N = stored.N,
+            Kind = PushKind.Login,
+            Hsid = stored.Push.Session.ToString(),
+            PushId = Base64Url.EncodeToString(stored.Push.Id),
+            Expires = stored.Push.Expires.ToUnixTimeSeconds(),
+        };
 
     private async Task CheckAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {

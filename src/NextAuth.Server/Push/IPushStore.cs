@@ -2,6 +2,18 @@ using NextAuth.Protocol;
 
 namespace NextAuth.Server.Push;
 
+/// <summary>What a push is about. Stored: values are never reused.</summary>
+public enum PushedKind
+{
+    Login = 0,
+
+    /// <summary>A session of the account was logged out.</summary>
+    Logout = 1,
+
+    /// <summary>A transaction to be answered; the push's id is the transaction's.</summary>
+    Transaction = 2,
+}
+
 /// <summary>A login to be pushed to an account.</summary>
 /// <param name="Id">16 random bytes: what the phone proves it has received.</param>
 /// <param name="Server">The virtual server.</param>
@@ -16,7 +28,10 @@ public sealed record NewPush(byte[] Id, ServerId Server, Hsid Session, long Acco
 /// <param name="N">Its number, by which the phone acknowledges it.</param>
 /// <param name="Push">What was pushed.</param>
 /// <param name="Used">Whether it has been answered, by login or decline.</param>
-public sealed record StoredPush(long N, NewPush Push, bool Used);
+public sealed record StoredPush(long N, NewPush Push, bool Used)
+{
+    public PushedKind Kind { get; init; }
+}
 
 /// <summary>How often an account may be pushed to (REST contract, section 6); stops push bombing.</summary>
 /// <param name="MaxPushes">So many …</param>

@@ -57,7 +57,7 @@ public sealed class PushService(
     /// <summary>The phone has a push: it is not sent again, and the browser hears CONFIRMPROVOKE.</summary>
     public async Task AcknowledgeAsync(long account, long n, CancellationToken cancellationToken)
     {
-        if (await store.AcknowledgeAsync(account, n, cancellationToken) is { Push: var push })
+        if (await store.AcknowledgeAsync(account, n, cancellationToken) is { Kind: PushedKind.Login, Push: var push })
         {
             bus.Publish(new ClusterEvent.Browser(push.Server, push.Session, BrowserNews.ConfirmProvoke, 0));
         }

@@ -10,6 +10,10 @@ internal sealed class Answers : IConfirmation
     public Func<LoginPrompt, CancellationToken, Task<LoginAnswer>> Login { get; set; } =
         (_, _) => Task.FromResult<LoginAnswer>(new LoginAnswer.Approve());
 
+    public Func<TransactionPrompt, CancellationToken, Task<TransactionAnswer>> Transaction { get; set; } = (_, _) => Task.FromResult(TransactionAnswer.Approve);
+
+    public ConcurrentQueue<TransactionPrompt> TransactionPrompts { get; } = new();
+
     public ConcurrentQueue<LoginPrompt> LoginPrompts { get; } = new();
 
     public ConcurrentQueue<EnrolPrompt> EnrolPrompts { get; } = new();
@@ -18,6 +22,12 @@ internal sealed class Answers : IConfirmation
     {
         EnrolPrompts.Enqueue(prompt);
         return await Enrol(prompt, cancellationToken);
+    }
+
+    public async ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken)
+    {
+        TransactionPrompts.Enqueue(prompt);
+        return await Transaction(prompt, cancellationToken);
     }
 
     public async ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken)

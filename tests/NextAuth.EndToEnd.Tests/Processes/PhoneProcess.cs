@@ -6,10 +6,12 @@ internal sealed class PhoneProcess : IDisposable
     private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("nextauth-phone-");
 
     /// <summary>Scans a code and approves whatever it asks.</summary>
-    public async Task ScanAsync(string link, CancellationToken cancellationToken)
+    /// <returns>What it said.</returns>
+    public async Task<string> ScanAsync(string link, CancellationToken cancellationToken)
     {
         await using var phone = Start("scan", link, "--yes");
         Assert.True(await phone.WaitAsync(cancellationToken) == 0, phone.Output + phone.Errors);
+        return phone.Output;
     }
 
     /// <summary>Listens for pushes and approves them, until disposed.</summary>

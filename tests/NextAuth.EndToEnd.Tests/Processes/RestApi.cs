@@ -43,6 +43,23 @@ internal sealed class RestApi : IDisposable
 
     public Task ProvokeAsync(string nonce, CancellationToken cancellationToken) => TextAsync(HttpMethod.Post, $"/servers/{Server}/sessions/provokelogin", nonce, cancellationToken);
 
+    /// <summary>Asks for the session's signature.</summary>
+    public async Task<(string Tid, string Link)> CreateTransactionAsync(string nonce, object transaction, CancellationToken cancellationToken)
+    {
+        var created = await JsonAsync(HttpMethod.Post, $"/servers/{Server}/sessions/transactions", nonce, transaction, cancellationToken);
+        return (created.GetProperty("tid").GetString()!, Encoding.ASCII.GetString(created.GetProperty("qrdata").GetBytesFromBase64()));
+    }
+
+    public async Task<string> TransactionStatusAsync(string tid, CancellationToken cancellationToken) =>
+        (await JsonAsync(HttpMethod.Get, $"/servers/{Server}/transactions/{tid}", null, null, cancellationToken)).GetProperty("tstatus").GetString()!;
+
+    public async Task<byte[]> EvidenceAsync(string tid, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"/servers/{Server}/transactions/{tid}/evidence", null, null, cancellationToken);
+        await SucceededAsync(answer, cancellationToken);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
     public async Task<JsonElement> JsonAsync(HttpMethod method, string path, string? nonce, object? body, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(method, path, nonce, body, cancellationToken);

@@ -49,5 +49,7 @@ internal sealed class Person : IConfirmation, IDisposable
         return new(new LoginAnswer.Approve());
     }
 
+    public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
+
     public void Dispose() => Browser.Dispose();
 }

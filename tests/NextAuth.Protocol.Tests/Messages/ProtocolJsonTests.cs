@@ -107,6 +107,7 @@ public class ProtocolJsonTests
             new Rotate { AuthenticationKey = "a", TransactionKey = "t", Signature = "s", AuthenticationSignature = "as", TransactionSignature = "ts" },
             new Delete(),
             new AppLogin { WebNonce = "w" },
+            new TransactionCommand { Action = TransactionAction.Approve, Tid = "t", Signature = "s" },
         ];
 
         Assert.All(messages, message =>

@@ -22,8 +22,12 @@ public class VectorGenerator
         VectorFile.Write("ids.json", TextVectors.Ids());
         VectorFile.Write("links.json", TextVectors.Links());
         VectorFile.Write("json.json", TextVectors.Json());
-        Assert.Equal(8, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
+        Write_transactions();
+        Assert.Equal(9, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
     }
+
+    [Fact(Explicit = true)]
+    public void Write_transactions() => VectorFile.Write("transactions.json", TransactionVectors.Make());
 
     private static JsonObject Login(string about, byte[] context, string decision)
     {

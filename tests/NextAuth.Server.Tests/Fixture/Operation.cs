@@ -13,7 +13,7 @@ public sealed record Operation(string Name, string Method, string Path, string R
     public bool OnServer => Path.Contains("{S}", StringComparison.Ordinal);
 
     /// <summary>Whether it takes a JSON body.</summary>
-    public bool TakesBody => Name is "getQrLogin" or "postQrLogin" or "provokeLogin" or "provokeLoginOnUser" or "provokeLoginOnAccount" or "createServer" or "grantPermissions";
+    public bool TakesBody => Name is "getQrLogin" or "postQrLogin" or "provokeLogin" or "provokeLoginOnUser" or "provokeLoginOnAccount" or "createServer" or "grantPermissions" or "createTransaction";
 
     /// <summary>Section 3 of the contract, as far as it is served.</summary>
     public static IReadOnlyList<Operation> All { get; } =
@@ -30,6 +30,9 @@ public sealed record Operation(string Name, string Method, string Path, string R
         new("getUser", "GET", "{S}/users/ada/accounts", "sessions users"),
         new("getAccount", "GET", "{S}/accounts/{account}/", "sessions accounts"),
         new("updateAccount", "PUT", "{S}/accounts/{account}/?blocked=false", "accounts"),
+        new("createTransaction", "POST", "{S}/sessions/transactions", "sessions"),
+        new("getTransactionResult", "GET", "{S}/transactions/AAAAAAAAAAAAAAAAAAAAAAAA", "sessions"),
+        new("getTransactionEvidence", "GET", "{S}/transactions/AAAAAAAAAAAAAAAAAAAAAAAA/evidence", "sessions"),
         new("getServer", "GET", "{S}/", "servers createserver"),
         new("createServer", "POST", "/servers/", "createserver"),
         new("createApiKey", "POST", "/apikeys/?description=test", "servers"),
@@ -56,5 +59,15 @@ public sealed record Operation(string Name, string Method, string Path, string R
     /// <summary>Sends it with everything it needs, but for what is given.</summary>
     public Task<HttpResponseMessage> SendAsync(TestServer server, string serverPath, long account, string role, string? key, string? nonce = "n1", HttpContent? body = null, string? su = null) =>
         server.SendAsync(
-            new(Method), PathOn(serverPath, account, role), key, OfSession ? nonce : null, body ?? (Name == "grantPermissions" ? new StringContent("[]") : null), su);
+            new(Method),
+            PathOn(serverPath, account, role),
+            key,
+            OfSession ? nonce : null,
+            body ?? Name switch
+            {
+                "grantPermissions" => new StringContent("[]"),
+                "createTransaction" => new StringContent("""{"amount":"10 €"}"""),
+                _ => null,
+            },
+            su);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Crypto;
@@ -21,7 +20,7 @@ public class ChannelTests
         using var elsewhere = await account.OpenAsync();
         var (key, transactionKey) = (P256SigningKey.Create(), P256SigningKey.Create());
 
-        Assert.True((await phone.AskAsync(Rotation(phone, account.Key, key, transactionKey))).Done);
+        Assert.True((await phone.AskAsync(Rotation.Make(phone, account.Key, key, transactionKey))).Done);
 
         // The channel goes on under the new key; one that only proved the old key does not.
         Assert.True((await phone.AskAsync(new Describe { Device = "new" })).Done);
@@ -41,7 +40,7 @@ public class ChannelTests
         using var phone = await account.OpenAsync();
         using var other = await account.OpenAsync();
 
-        var answer = await phone.AskAsync(Rotation(other, account.Key, P256SigningKey.Create(), P256SigningKey.Create()));
+        var answer = await phone.AskAsync(Rotation.Make(other, account.Key, P256SigningKey.Create(), P256SigningKey.Create()));
 
         Assert.Equal("invalid", answer.Reason);
         Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(LiveServer.NewSession()));
@@ -56,7 +55,7 @@ public class ChannelTests
         await using var live = await LiveServer.StartAsync();
         var account = await live.EnrolAsync(await live.CreateServerAsync());
         using var phone = await account.OpenAsync();
-        var rotation = Rotation(phone, account.Key, P256SigningKey.Create(), P256SigningKey.Create());
+        var rotation = Rotation.Make(phone, account.Key, P256SigningKey.Create(), P256SigningKey.Create());
         var broken = wrong switch
         {
             0 => rotation with { Signature = rotation.AuthenticationSignature },
@@ -229,25 +228,5 @@ public class ChannelTests
 
         Assert.Equal(AlertCode.Malformed, (await phone.ReceiveAsync()).Alert);
         Assert.Empty(live.LoggedFailures.All);
-    }
-
-    private static Rotate Rotation(RawPhone phone, P256SigningKey old, P256SigningKey key, P256SigningKey transactionKey)
-    {
-        var signed = Rotate.SignedBytes(phone.Channel.Export("rotate"u8), key.PublicKey, transactionKey.PublicKey);
-        return new()
-        {
-            AuthenticationKey = Base64Url.EncodeToString(key.PublicKey),
-            TransactionKey = Base64Url.EncodeToString(transactionKey.PublicKey),
-            Signature = Sign(old, signed),
-            AuthenticationSignature = Sign(key, signed),
-            TransactionSignature = Sign(transactionKey, signed),
-        };
-    }
-
-    private static string Sign(P256SigningKey key, byte[] signed)
-    {
-        var signature = new byte[P256.SignatureSize];
-        key.Sign(signed, signature);
-        return Base64Url.EncodeToString(signature);
     }
 }

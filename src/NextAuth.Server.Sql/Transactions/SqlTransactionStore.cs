@@ -1,0 +1,135 @@
+using NextAuth.Protocol;
+using NextAuth.Server.Push;
+using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Transactions;
+
+namespace NextAuth.Server.Sql.Transactions;
+
+/// <summary>Transactions in SQL.</summary>
+internal sealed class SqlTransactionStore(SqlDatabase database) : ITransactionStore
+{
+    public Task<AddTransactionResult> AddAsync(NewTransaction transaction, int maxOpen, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => Add(scope, transaction, maxOpen), cancellationToken);
+
+    public Task<StoredTransaction?> FindAsync(ServerId server, TransactionId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {TransactionRow.Columns} FROM transactions WHERE id = @id AND server = @server")
+            .Bind("@id", key.id.ToArray()).Bind("@server", key.server.ToArray())
+            .First<TransactionRow>()?.ToStoredTransaction(), (server, id), cancellationToken);
+
+    public Task<byte[]?> FindKeyAsync(ServerId server, long account, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, key) => connection.Statement("SELECT transaction_key FROM accounts WHERE id = @account AND server = @server AND blocked = 0")
+            .Bind("@account", key.account).Bind("@server", key.server.ToArray())
+            .Value() as byte[], (server, account), cancellationToken);
+
+    public Task<bool> DecideAsync(DecideCommand command, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope =>
+        {
+            var decided = scope.Statement("""
+                UPDATE transactions SET decision = @decision, decided = @now, signature = @signature, transaction_key = @key, account_key = @stored
+                WHERE id = @id AND server = @server AND account = @account AND decision = 0 AND expires > @now
+                AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = @account AND accounts.blocked = 0 AND accounts.auth_key = @auth
+                    AND (@key IS NULL OR accounts.transaction_key = @key))
+                """)
+                .Bind("@decision", (long)(command.Approval is null ? TransactionDecision.Declined : TransactionDecision.Approved))
+                .Bind("@now", command.Now).Bind("@signature", command.Approval?.Signature).Bind("@key", command.Approval?.TransactionKey)
+                .Bind("@stored", command.Approval?.AccountKey).Bind("@id", command.Id.ToArray()).Bind("@server", command.Server.ToArray())
+                .Bind("@account", command.Account).Bind("@auth", command.AccountKey)
+                .Execute() == 1;
+
+            if (decided)
+            {
+                scope.Statement("UPDATE pushes SET used = 1 WHERE id = @id").Bind("@id", command.Id.ToArray()).Execute();
+            }
+
+            return decided;
+        }, cancellationToken);
+
+    public Task<int> ForgetAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("""
+            DELETE FROM transactions WHERE id IN (SELECT id FROM transactions WHERE expires < @before ORDER BY expires LIMIT @limit)
+            """)
+            .Bind("@before", expiredBefore).Bind("@limit", (long)limit)
+            .Execute(), cancellationToken);
+
+    private static AddTransactionResult Add(WriteScope scope, NewTransaction transaction, int maxOpen)
+    {
+        var blocked = scope.Statement("SELECT blocked FROM accounts WHERE id = @account AND server = @server")
+            .Bind("@account", transaction.Account).Bind("@server", transaction.Server.ToArray())
+            .Value();
+        switch (blocked)
+        {
+            case null:
+                return new AddTransactionResult.NoAccount();
+            case not 0L:
+                return new AddTransactionResult.Blocked();
+        }
+
+        // When the one expires whose end makes room.
+        var full = scope.Statement("SELECT expires FROM transactions WHERE account = @account AND decision = 0 AND expires > @now ORDER BY expires DESC LIMIT 1 OFFSET @others")
+            .Bind("@account", transaction.Account).Bind("@now", transaction.Created).Bind("@others", maxOpen - 1L)
+            .Value();
+        if (full is long expires)
+        {
+            return new AddTransactionResult.TooMany(SqlTime.From(expires) - transaction.Created);
+        }
+
+        Insert(scope, transaction);
+        return new AddTransactionResult.Added();
+    }
+
+    private static void Insert(WriteScope scope, NewTransaction transaction)
+    {
+        scope.Statement("INSERT INTO transactions (id, server, account, content, expires) VALUES (@id, @server, @account, @content, @expires)")
+            .Bind("@id", transaction.Id.ToArray()).Bind("@server", transaction.Server.ToArray()).Bind("@account", transaction.Account)
+            .Bind("@content", transaction.Content).Bind("@expires", transaction.Expires)
+            .Execute();
+
+        // The push is found by the transaction's id, which has 18 bytes where a login's push has 16.
+        scope.Statement("""
+            INSERT INTO pushes (id, server, session, account, kind, created, expires) VALUES (@id, @server, @session, @account, @kind, @created, @expires)
+            """)
+            .Bind("@id", transaction.Id.ToArray()).Bind("@server", transaction.Server.ToArray()).Bind("@session", transaction.Session.ToArray())
+            .Bind("@account", transaction.Account).Bind("@kind", (long)PushedKind.Transaction).Bind("@created", transaction.Created)
+            .Bind("@expires", transaction.Expires)
+            .Execute();
+    }
+}
+
+internal sealed class TransactionRow
+{
+    public const string Columns = """
+        id, server, account, content, expires, decision, decided, signature, transaction_key AS TransactionKey, account_key AS AccountKey
+        """;
+
+    public required byte[] Id { get; init; }
+
+    public required byte[] Server { get; init; }
+
+    public long Account { get; init; }
+
+    public required byte[] Content { get; init; }
+
+    public long Expires { get; init; }
+
+    public long Decision { get; init; }
+
+    public long? Decided { get; init; }
+
+    public byte[]? Signature { get; init; }
+
+    public byte[]? TransactionKey { get; init; }
+
+    public byte[]? AccountKey { get; init; }
+
+    public StoredTransaction ToStoredTransaction() => new()
+    {
+        Id = TransactionId.FromBytes(Id),
+        Server = ServerId.FromBytes(Server),
+        Account = Account,
+        Content = Content,
+        Expires = SqlTime.From(Expires),
+        Decision = (TransactionDecision)Decision,
+        Decided = SqlTime.From(Decided),
+        Approval = Signature is not null && TransactionKey is not null && AccountKey is not null ? new(Signature, TransactionKey, AccountKey) : null,
+    };
+}
