@@ -49,6 +49,8 @@ internal sealed class Customer : IConfirmation, IAsyncDisposable
         return new(new LoginAnswer.Approve());
     }
 
+    public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
+
     public async ValueTask DisposeAsync()
     {
         await _ends.CancelAsync();
