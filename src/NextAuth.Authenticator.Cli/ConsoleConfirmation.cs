@@ -15,6 +15,11 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
         Field("site", prompt.Site);
         Field("address", prompt.Host);
         Field("account", prompt.Label);
+        if (prompt.Picture is { } picture)
+        {
+            terminal.Picture(picture);
+        }
+
         return await IsApprovedAsync("Make it?", cancellationToken) ? EnrolAnswer.Approve : EnrolAnswer.Decline;
     }
 

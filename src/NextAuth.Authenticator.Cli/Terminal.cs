@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using NextAuth.Protocol.Transactions;
+using NextAuth.Protocol.VisualHash;
 
 namespace NextAuth.Authenticator.Cli;
 
@@ -33,6 +35,30 @@ internal sealed class Terminal(TextReader input, TextWriter output, TextWriter e
         }
 
         Output.WriteLine(label + text);
+        Output.Flush();
+    }
+
+    /// <summary>Draws the picture of a server's identity, in colours; a pipe gets none of their escape sequences, nor the picture.</summary>
+    public void Picture(ServerPicture picture)
+    {
+        if (!IsInteractive || Console.IsOutputRedirected)
+        {
+            return;
+        }
+
+        for (var row = 0; row < ServerPicture.Cells; row++)
+        {
+            var line = new StringBuilder("    ");
+            for (var column = 0; column < ServerPicture.Cells; column++)
+            {
+                // Two characters are about as wide as one is high.
+                var colour = picture.Colours[picture.ColourAt(column, row)];
+                line.Append(CultureInfo.InvariantCulture, $"\e[48;2;{colour.Red};{colour.Green};{colour.Blue}m  ");
+            }
+
+            Output.WriteLine(line.Append("\e[0m"));
+        }
+
         Output.Flush();
     }
 

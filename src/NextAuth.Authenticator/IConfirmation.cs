@@ -1,4 +1,5 @@
 using NextAuth.Authenticator.Accounts;
+using NextAuth.Protocol.VisualHash;
 
 namespace NextAuth.Authenticator;
 
@@ -38,6 +39,9 @@ public sealed record EnrolPrompt
 
     /// <summary>Gets the host the phone is connected to.</summary>
     public required string Host { get; init; }
+
+    /// <summary>Gets the picture of the server's proven identity, to compare with the one on the site's page; <see langword="null"/>: the server does not want it shown.</summary>
+    public ServerPicture? Picture { get; init; }
 }
 
 /// <summary>What to show before a login.</summary>

@@ -7,6 +7,7 @@ using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Links;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.VisualHash;
 
 namespace NextAuth.Authenticator.Flows;
 
@@ -80,6 +81,7 @@ internal sealed class EnrolFlow(PhoneContext phone, Link.Enrol link)
             Logo = hello.Server.Logo,
             Label = DisplayText.Clean(hello.Label),
             Host = DisplayText.Clean(handshake.Endpoint.Authority),
+            Picture = hello.Server.ServerFlags.Contains("noVash") ? null : ServerPicture.Of(handshake.ServerKey),
         };
         try
         {

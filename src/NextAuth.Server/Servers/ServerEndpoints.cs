@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using NextAuth.Protocol.VisualHash;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Http;
 
@@ -19,6 +20,8 @@ internal static class ServerEndpoints
             .WithMetadata(new ApiOperation("createServer", Rights.CreateServer) { OnServer = false });
         servers.MapGet("/{serverid}", GetServerAsync).WithName("getServer")
             .WithMetadata(new ApiOperation("getServer", Rights.Servers | Rights.CreateServer));
+        servers.MapGet("/{serverid}/vash", GetServerVash).WithName("getServerVash").WithTags("Registration")
+            .WithMetadata(new ApiOperation("getServerVash", Rights.Sessions | Rights.Servers));
     }
 
     /// <summary>Makes a virtual server with a new identity key. Its creator gets root on it.</summary>
@@ -44,6 +47,9 @@ internal static class ServerEndpoints
     private static async Task<IResult> GetServerAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken) =>
         Answer.Json(
             ServerResponse.From(call.Server.Server, await servers.CountAsync(call.Server.Id, cancellationToken)), ServerJson.Default.ServerResponse);
+
+    /// <summary>Draws the visual hash of the server's identity as a PNG: the phone shows the same picture.</summary>
+    private static IResult GetServerVash(ApiCall call) => Answer.Bytes(VashPng.Draw(ServerPicture.Of(call.Server.Server.PublicKey)), "image/png");
 
     // Id and key are replaced by the directory.
     private static VirtualServer Template(ServerRequest request) => new()

@@ -23,11 +23,15 @@ public class VectorGenerator
         VectorFile.Write("links.json", TextVectors.Links());
         VectorFile.Write("json.json", TextVectors.Json());
         Write_transactions();
-        Assert.Equal(9, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
+        Write_visual_hash();
+        Assert.Equal(10, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
     }
 
     [Fact(Explicit = true)]
     public void Write_transactions() => VectorFile.Write("transactions.json", TransactionVectors.Make());
+
+    [Fact(Explicit = true)]
+    public void Write_visual_hash() => VectorFile.Write("visual-hash.json", VisualHashVectors.Make());
 
     private static JsonObject Login(string about, byte[] context, string decision)
     {

@@ -34,6 +34,7 @@ public sealed record Operation(string Name, string Method, string Path, string R
         new("getTransactionResult", "GET", "{S}/transactions/AAAAAAAAAAAAAAAAAAAAAAAA", "sessions"),
         new("getTransactionEvidence", "GET", "{S}/transactions/AAAAAAAAAAAAAAAAAAAAAAAA/evidence", "sessions"),
         new("getServer", "GET", "{S}/", "servers createserver"),
+        new("getServerVash", "GET", "{S}/vash", "sessions servers"),
         new("createServer", "POST", "/servers/", "createserver"),
         new("createApiKey", "POST", "/apikeys/?description=test", "servers"),
         new("getPermissions", "GET", "{S}/permissions/{role}", "servers"),
