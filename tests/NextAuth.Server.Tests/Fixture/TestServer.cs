@@ -104,9 +104,9 @@ public sealed class TestServer : IAsyncDisposable
         return created;
     }
 
-    /// <summary>Sends a request with a key, a nonce and a body, each when given.</summary>
+    /// <summary>Sends a request with a key, a nonce, a body and a role to act as, each when given.</summary>
     public Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? key = RootKey, string? nonce = null, HttpContent? body = null)
+        HttpMethod method, string path, string? key = RootKey, string? nonce = null, HttpContent? body = null, string? su = null)
     {
         var request = new HttpRequestMessage(method, new Uri(Address.AbsoluteUri.TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
         {
@@ -120,6 +120,11 @@ public sealed class TestServer : IAsyncDisposable
         if (nonce is not null)
         {
             request.Headers.TryAddWithoutValidation("X-nonce", nonce);
+        }
+
+        if (su is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-su", su);
         }
 
         return Http.SendAsync(request, TestContext.Current.CancellationToken);
