@@ -101,7 +101,7 @@ internal sealed class BrowserCommands(
             return;
         }
 
-        var result = await pushes.ProvokeSessionAsync(server, watch.Session, fromBrowser: true, cancellationToken);
+        var result = await pushes.ProvokeSessionAsync(server, watch.Session, context: null, fromBrowser: true, cancellationToken);
         logger.Provoked(watch.Session, watch.Server, result.GetType().Name);
         if (result is ProvokeResult.Pushed { Code: { } code })
         {

@@ -98,7 +98,7 @@ public class PushLoginTests
         var (account, session) = await KnownAsync(live, server);
         var stranger = await live.EnrolAsync(server);
         using var phone = await ListenAsync(account);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var push = Assert.IsType<PushMessage>(await phone.NextAsync());
 
         Assert.Equal(LoginOutcome.Refused, await AnswerAsync(live, server, stranger, push, TestAccount.Approve));
@@ -111,8 +111,8 @@ public class PushLoginTests
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
         var (account, session) = await KnownAsync(live, server);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
 
         using var phone = await ListenAsync(account);
         var first = Assert.IsType<PushMessage>(await phone.NextAsync());
@@ -122,7 +122,7 @@ public class PushLoginTests
 
         // A third one: nothing of the first two comes again.
         await phone.AskAsync(new Listen());
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var third = Assert.IsType<PushMessage>(await phone.NextAsync());
         Assert.True(third.N > second.N);
 
