@@ -102,7 +102,12 @@ public sealed class PushService(
             switch (result)
             {
                 case AddPushResult.Added:
-                    pushed++;
+                    if (pushed++ == 0 && code is not null)
+                    {
+                        // Once, and before the phones ring: all of them ask for the same digits.
+                        bus.Publish(new ClusterEvent.Code(server.Id, session, code));
+                    }
+
                     bus.Publish(new ClusterEvent.PushWaiting(account));
                     break;
                 case AddPushResult.TooMany(var retryAfter):

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
+using NextAuth.Server.Cluster;
 using NextAuth.Server.Push;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Tests.Live;
@@ -68,6 +69,46 @@ public class PushLoginTests
             using var again = await RawPhone.ConnectAsync(live);
             Assert.Equal(AlertCode.Refused, await again.BeginAsync(server, Purpose.Login, ContextOf(push)));
         }
+    }
+
+    [Fact]
+    public async Task The_digits_go_to_every_page_that_asked_for_a_login_and_to_no_other()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(0, "typedCode");
+        var (account, session) = await KnownAsync(live, server);
+        using var asking = await BrowserPage.OpenAsync(live, server.Id, session);
+        await asking.SendAsync("PROVOKE");
+        await asking.UntilAsync("CODE");
+        using var scanning = await BrowserPage.OpenAsync(live, server.Id, session);
+        await scanning.SendAsync("QR");
+        await scanning.UntilAsync("QR");
+        using var bystander = await BrowserPage.OpenAsync(live, server.Id, session);
+        await bystander.SendAsync("REGISTER");
+        await bystander.UntilAsync("CANPROVOKE");
+        await bystander.Socket.SendAsync($"QR {LiveServer.NewSession()} {server.Id}");
+        Assert.StartsWith("QR ", await bystander.Socket.ReceiveTextAsync(), StringComparison.Ordinal);
+
+        // The web application asks, perhaps on another node.
+        var pushed = Assert.IsType<ProvokeResult.Pushed>(
+            await live.Get<PushService>().ProvokeAccountAsync(server, session, account.Id, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"CODE {pushed.Code}", await asking.UntilAsync("CODE"));
+        Assert.Equal($"CODE {pushed.Code}", await scanning.UntilAsync("CODE"));
+        live.Get<IClusterBus>().Publish(new ClusterEvent.Code(server.Id, session, "123456"));
+        live.Get<IClusterBus>().Publish(new ClusterEvent.Code(ServerId.New(), session, "000000"));
+        live.Get<IClusterBus>().Publish(new ClusterEvent.Browser(server.Id, session, BrowserNews.ConfirmProvoke, 0));
+        Assert.Equal("CODE 123456", await asking.NextAsync());
+        Assert.Equal("CONFIRMPROVOKE", await asking.NextAsync());
+
+        // Its QR was for another session.
+        var heard = await bystander.Socket.ReceiveTextAsync();
+        while (heard?.StartsWith("QR ", StringComparison.Ordinal) is true)
+        {
+            heard = await bystander.Socket.ReceiveTextAsync();
+        }
+
+        Assert.Equal($"CONFIRMPROVOKE {session} {server.Id}", heard);
     }
 
     [Fact]
