@@ -1,13 +1,14 @@
 using NextAuth.Server.Push;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Sessions;
 
 namespace NextAuth.Server.Sql.Push;
 
 /// <summary>Pushes in SQL.</summary>
 internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
 {
-    public Task<AddPushResult> AddAsync(NewPush push, PushLimits limits, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => Add(scope, push, limits), cancellationToken);
+    public Task<AddPushResult> AddAsync(NewPush push, string? context, PushLimits limits, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => Add(scope, push, context, limits), cancellationToken);
 
     public Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, id) => connection.Statement($"SELECT {PushRow.Columns} FROM pushes WHERE id = @id")
@@ -58,7 +59,7 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
             .Bind("@before", expiredBefore).Bind("@limit", (long)limit)
             .Execute(), cancellationToken);
 
-    private static AddPushResult Add(WriteScope scope, NewPush push, PushLimits limits)
+    private static AddPushResult Add(WriteScope scope, NewPush push, string? context, PushLimits limits)
     {
         var account = scope.Statement("SELECT blocked, push_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server")
             .Bind("@account", push.Account).Bind("@server", push.Server.ToArray())
@@ -82,6 +83,11 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
         scope.Statement("UPDATE accounts SET last_provoke = @now WHERE id = @account")
             .Bind("@now", push.Created).Bind("@account", push.Account)
             .Execute();
+
+        if (context is not null)
+        {
+            SessionContext.Keep(scope, push.Server, push.Session, context, push.Created);
+        }
 
         return new AddPushResult.Added(Insert(scope, push));
     }

@@ -17,12 +17,7 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
             .Value() as string, id, cancellationToken);
 
     public Task KeepContextAsync(ServerId server, Hsid id, string context, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => scope.Statement("""
-            INSERT INTO sessions (hsid, server, epoch, touched, context) VALUES (@id, @server, 0, @now, @context)
-            ON CONFLICT (hsid) DO UPDATE SET context = excluded.context, touched = excluded.touched
-            """)
-            .Bind("@id", id.ToArray()).Bind("@server", server.ToArray()).Bind("@now", now).Bind("@context", context)
-            .Execute(), cancellationToken);
+        database.WriteAsync(scope => SessionContext.Keep(scope, server, id, context, now), cancellationToken);
 
     public Task TouchAsync(Hsid id, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("UPDATE sessions SET touched = @now WHERE hsid = @id AND touched < @now")

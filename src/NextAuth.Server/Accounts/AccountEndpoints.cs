@@ -24,17 +24,15 @@ internal static class AccountEndpoints
     }
 
     /// <summary>Pushes a login to one account.</summary>
-    private static async Task<IResult> ProvokeLoginOnAccountAsync(ApiCall call, SessionService sessions, PushService pushes, CancellationToken cancellationToken)
+    private static async Task<IResult> ProvokeLoginOnAccountAsync(ApiCall call, PushService pushes, CancellationToken cancellationToken)
     {
         // Bad input comes before the account, which is the thing itself: the body is checked first.
-        if (await call.KeepContextAsync(sessions, cancellationToken) is { } refusal)
-        {
-            return refusal;
-        }
-
+        var context = await call.ReadContextAsync(cancellationToken);
         var account = call.AccountId();
-        return account.Problem
-            ?? ProvokeAnswer.Of(await pushes.ProvokeAccountAsync(call.Server, call.Session, account.Value, cancellationToken), Parameters.NoAccount());
+        return context.Problem
+            ?? account.Problem
+            ?? ProvokeAnswer.Of(
+                await pushes.ProvokeAccountAsync(call.Server, call.Session, account.Value, context.Value, cancellationToken), Parameters.NoAccount());
     }
 
     /// <summary>Reads an account; an account of another server does not exist here.</summary>

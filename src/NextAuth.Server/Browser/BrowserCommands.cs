@@ -61,6 +61,12 @@ internal sealed class BrowserCommands(
             return;
         }
 
+        if (message.Verb is BrowserVerb.Provoke or BrowserVerb.Code)
+        {
+            // Before the push, whose digits come over the bus.
+            watch.ShowCodes();
+        }
+
         await (message.Verb switch
         {
             BrowserVerb.Register => RegisterAsync(watch, cancellationToken),
@@ -101,13 +107,8 @@ internal sealed class BrowserCommands(
             return;
         }
 
-        var result = await pushes.ProvokeSessionAsync(server, watch.Session, fromBrowser: true, cancellationToken);
+        var result = await pushes.ProvokeSessionAsync(server, watch.Session, context: null, fromBrowser: true, cancellationToken);
         logger.Provoked(watch.Session, watch.Server, result.GetType().Name);
-        if (result is ProvokeResult.Pushed { Code: { } code })
-        {
-            // Only this socket: the digits tie the phone to the page that asked.
-            watch.Tell("CODE", code);
-        }
     }
 
     private async Task LogOutAsync(BrowserMessage message, CancellationToken cancellationToken)

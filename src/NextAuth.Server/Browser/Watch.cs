@@ -13,6 +13,7 @@ internal sealed class Watch(BrowserSocket socket, ServerId server, Hsid session)
     private bool _loggedIn;
     private bool _known;
     private bool _told;
+    private bool _showsCodes;
 
     public ServerId Server { get; } = server;
 
@@ -82,6 +83,27 @@ internal sealed class Watch(BrowserSocket socket, ServerId server, Hsid session)
                 default:
                     Tell(Type(news), null);
                     return;
+            }
+        }
+    }
+
+    /// <summary>The page has asked for a login, so it shows the digits of every push for the session from now on.</summary>
+    public void ShowCodes()
+    {
+        lock (this)
+        {
+            _showsCodes = true;
+        }
+    }
+
+    /// <summary>Takes the digits of a push. A page that only watches never gets them: they tie the phone to a page where somebody is logging in.</summary>
+    public void HearCode(string digits)
+    {
+        lock (this)
+        {
+            if (_showsCodes)
+            {
+                Tell("CODE", digits);
             }
         }
     }

@@ -13,9 +13,14 @@ internal sealed class WatchTable : IDisposable
 
     public WatchTable(IClusterBus bus) => _subscription = bus.Subscribe(happened =>
     {
-        if (happened is ClusterEvent.Browser(var server, var session, var news, var epoch))
+        switch (happened)
         {
-            Publish(server, session, news, epoch);
+            case ClusterEvent.Browser(var server, var session, var news, var epoch):
+                Publish(server, session, watch => watch.Hear(news, epoch));
+                break;
+            case ClusterEvent.Code(var server, var session, var digits):
+                Publish(server, session, watch => watch.HearCode(digits));
+                break;
         }
     });
 
@@ -25,14 +30,14 @@ internal sealed class WatchTable : IDisposable
 
     public void Dispose() => _subscription.Dispose();
 
-    private void Publish(ServerId server, Hsid session, BrowserNews news, uint epoch)
+    private void Publish(ServerId server, Hsid session, Action<Watch> tell)
     {
         foreach (var watch in ShardOf(session).Find(session))
         {
             // The page names the server too: one that names another than the session's hears nothing of it.
             if (watch.Server == server)
             {
-                watch.Hear(news, epoch);
+                tell(watch);
             }
         }
     }

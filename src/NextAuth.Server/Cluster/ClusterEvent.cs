@@ -16,6 +16,13 @@ public abstract record ClusterEvent
     /// <param name="Epoch">The session's epoch at LOGIN and LOGOUT, so that late news never undoes newer; 0 for all others.</param>
     public sealed record Browser(ServerId Server, Hsid Session, BrowserNews News, uint Epoch) : ClusterEvent;
 
+    /// <summary>The digits that belong to a push for a session, for the browsers that show such.</summary>
+    public sealed record Code(ServerId Server, Hsid Session, string Digits) : ClusterEvent
+    {
+        /// <summary>Does not reveal the digits.</summary>
+        public override string ToString() => $"{nameof(Code)} {Session}";
+    }
+
     /// <summary>Something waits in the store for this account's phone.</summary>
     public sealed record PushWaiting(long Account) : ClusterEvent;
 

@@ -8,7 +8,7 @@ using NextAuth.Server.Servers;
 namespace NextAuth.Server.Http;
 
 /// <summary>
-/// The checks every operation shares, in their order (docs/api/README.md, section 1): 401 key, 403 impersonation, 404 server, 403 right, 400 nonce. What is refused here
+/// The checks every operation shares, in their order (docs/api/README.md, section 1): 401 key, 404 server, 403 impersonation and right, 400 nonce. What is refused here
 /// is refused before the operation sees a byte of the request.
 /// </summary>
 internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDirectory servers, ILogger<ApiGate> logger)
@@ -23,6 +23,32 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
     /// <summary>Checks a request.</summary>
     /// <returns>The refusal, or <see langword="null"/>: the call is ready for its handler.</returns>
     public async ValueTask<ProblemAnswer?> CheckAsync(HttpContext context, ApiOperation operation)
+    {
+        var caller = await FindCallerAsync(context);
+        if (caller.Failed)
+        {
+            return caller.Problem;
+        }
+
+        var server = await FindServerAsync(context, operation);
+        if (server.Failed)
+        {
+            return server.Problem;
+        }
+
+        var acting = await FindActingAsync(context, operation, caller.Value);
+        if (acting.Failed)
+        {
+            return acting.Problem;
+        }
+
+        // Also where no body is read: the platform would take in up to 30 MB before the next request.
+        return Admit(context, operation, acting.Value, server.Value)
+            ?? (context.Request.ContentLength > StrictJson.MaxSize ? StrictJson.TooLarge() : null);
+    }
+
+    /// <summary>Finds whose key a request holds.</summary>
+    public async ValueTask<Outcome<Role>> FindCallerAsync(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress;
         if (failures.IsBarred(address, out var wait))
@@ -43,29 +69,37 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             return ApiProblem.UnknownKey.ToResult("The header X-apikey must hold one valid API key.");
         }
 
-        var su = context.Request.Headers[ImpersonationHeader];
-        if (su.Count > 0)
-        {
-            if (!role.MayGlobally(Rights.SetRid))
-            {
-                return ApiProblem.MayNotImpersonate.ToResult("X-su needs the global right root or setrid.");
-            }
-
-            if (await FindImpersonatedAsync(su, context.RequestAborted) is not { } other)
-            {
-                return ApiProblem.UnknownImpersonated.ToResult("X-su must hold the id of one existing role.");
-            }
-
-            logger.Impersonated(operation.Name, role.Id, other.Id);
-            role = other;
-        }
-
-        // Also where no body is read: the platform would take in up to 30 MB before the next request.
-        return (operation.OnServer ? await CheckServerAsync(context, operation, role) : CheckGlobal(context, operation, role))
-            ?? (context.Request.ContentLength > StrictJson.MaxSize ? StrictJson.TooLarge() : null);
+        return role;
     }
 
-    private static ProblemAnswer? CheckGlobal(HttpContext context, ApiOperation operation, Role role)
+    private static ProblemAnswer? Admit(HttpContext context, ApiOperation operation, Role role, ServerRuntime? server)
+    {
+        if (server is null)
+        {
+            return AdmitGlobally(context, operation.OnServer ? operation with { AnyOf = Rights.Root } : operation, role);
+        }
+
+        if (!role.May(operation.AnyOf, server.Id))
+        {
+            return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the right {operation.RightsInWords} on this server, or globally.");
+        }
+
+        var session = default(Hsid);
+        if (operation.OfSession)
+        {
+            if (context.Request.Headers[NonceHeader] is not [{ } nonce] || !Hsid.IsNonce(nonce))
+            {
+                return ApiProblem.InvalidNonce.ToResult("The header X-nonce must hold one nonce of 1 to 512 visible ASCII characters.");
+            }
+
+            session = Hsid.Derive(server.Id, nonce);
+        }
+
+        context.Features.Set(new ApiCall(context, role) { ServerOrGlobal = server, Session = session });
+        return null;
+    }
+
+    private static ProblemAnswer? AdmitGlobally(HttpContext context, ApiOperation operation, Role role)
     {
         if (!role.MayGlobally(operation.AnyOf))
         {
@@ -90,36 +124,40 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             : ServerId.TryParse(text, out id);
     }
 
-    private async ValueTask<ProblemAnswer?> CheckServerAsync(HttpContext context, ApiOperation operation, Role role)
+    /// <returns>The server in the path; <see langword="null"/> when the operation is about all of them.</returns>
+    private async ValueTask<Outcome<ServerRuntime?>> FindServerAsync(HttpContext context, ApiOperation operation)
     {
-        if (operation.AlsoGlobal && IsGlobal(context))
+        if (!operation.OnServer || (operation.AlsoGlobal && IsGlobal(context)))
         {
-            return CheckGlobal(context, operation with { AnyOf = Rights.Root }, role);
+            return default;
         }
 
-        if (!TryReadServer(context, out var id) || await servers.FindAsync(id, context.RequestAborted) is not { } server)
+        return TryReadServer(context, out var id) && await servers.FindAsync(id, context.RequestAborted) is { } server
+            ? server
+            : ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server: 24 characters of base64 or base64url.");
+    }
+
+    /// <returns>Whose rights count: the caller's, or those of the role that <c>X-su</c> names.</returns>
+    private async ValueTask<Outcome<Role>> FindActingAsync(HttpContext context, ApiOperation operation, Role caller)
+    {
+        var su = context.Request.Headers[ImpersonationHeader];
+        if (su.Count == 0)
         {
-            return ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server: 24 characters of base64 or base64url.");
+            return caller;
         }
 
-        if (!role.May(operation.AnyOf, server.Id))
+        if (!caller.MayGlobally(Rights.SetRid))
         {
-            return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the right {operation.RightsInWords} on this server, or globally.");
+            return ApiProblem.MayNotImpersonate.ToResult("X-su needs the global right root or setrid.");
         }
 
-        var session = default(Hsid);
-        if (operation.OfSession)
+        if (await FindImpersonatedAsync(su, context.RequestAborted) is not { } other)
         {
-            if (context.Request.Headers[NonceHeader] is not [{ } nonce] || !Hsid.IsNonce(nonce))
-            {
-                return ApiProblem.InvalidNonce.ToResult("The header X-nonce must hold one nonce of 1 to 512 visible ASCII characters.");
-            }
-
-            session = Hsid.Derive(server.Id, nonce);
+            return ApiProblem.UnknownImpersonated.ToResult("X-su must hold the id of one existing role.");
         }
 
-        context.Features.Set(new ApiCall(context, role) { ServerOrGlobal = server, Session = session });
-        return null;
+        logger.Impersonated(operation.Name, caller.Id, other.Id);
+        return other;
     }
 
     private async ValueTask<Role?> FindImpersonatedAsync(StringValues header, CancellationToken cancellationToken) =>

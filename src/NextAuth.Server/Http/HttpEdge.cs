@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace NextAuth.Server.Http;
 
 /// <summary>Around every request: the version header, the gate, and the only handler of exceptions. Whatever fails, fails as a problem.</summary>
-internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, RequestStatistics statistics, ILogger<HttpEdge> logger)
+internal sealed class HttpEdge(
+    RequestDelegate next, ApiGate gate, EndpointDataSource endpoints, RequestStatistics statistics, ILogger<HttpEdge> logger)
 {
     private const string ApiVersion = "2.2";
 
@@ -79,11 +81,27 @@ internal sealed class HttpEdge(RequestDelegate next, ApiGate gate, RequestStatis
         await problem.ExecuteAsync(context);
     }
 
+    // Routing has seen the path without its dots. What was sent may still be an operation's path, of a thing called "..": its key is checked first as everywhere.
+    private async ValueTask<ProblemAnswer?> RefuseDotsAsync(HttpContext context)
+    {
+        if (endpoints.Endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<ApiOperation>() is not null && IsSent(context, endpoint))
+            && await gate.FindCallerAsync(context) is { Failed: true } caller)
+        {
+            return caller.Problem;
+        }
+
+        return ApiProblem.UnknownPath.ToResult("A path must not hold the segments '.' and '..'.");
+    }
+
+    private static bool IsSent(HttpContext context, Endpoint endpoint) =>
+        endpoint is RouteEndpoint { RoutePattern: var pattern }
+        && RawPath.Matches(ApiCall.RawTarget(context), ApiCall.Depth(context.Request.PathBase), pattern);
+
     private ValueTask<ProblemAnswer?> CheckAsync(HttpContext context)
     {
         if (RawPath.HasDotSegments(ApiCall.RawTarget(context)))
         {
-            return new(ApiProblem.UnknownPath.ToResult("A path must not hold the segments '.' and '..'."));
+            return RefuseDotsAsync(context);
         }
 
         return OperationOf(context) is { } operation ? gate.CheckAsync(context, operation) : default;

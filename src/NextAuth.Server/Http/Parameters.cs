@@ -91,10 +91,11 @@ internal static class Parameters
     }
 
     /// <summary>A parameter of the query; <see langword="null"/> when not given. Twice is a refusal: two readers could take different ones.</summary>
-    public static Outcome<string?> Query(this ApiCall call, string name) => call.Request.Query[name] switch
+    public static Outcome<string?> Query(this ApiCall call, string name) => RawQuery.Find(call.Request.QueryString.Value, name, out var value) switch
     {
-        { Count: 0 } => default,
-        [var value] => value,
+        0 => default,
+        1 when RawQuery.TryDecode(value, out var text) => text,
+        1 => Refuse($"The parameter {name} must be UTF-8, percent-encoded once."),
         _ => Refuse($"The parameter {name} must be given once."),
     };
 

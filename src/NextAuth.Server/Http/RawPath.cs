@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace NextAuth.Server.Http;
 
@@ -50,6 +51,21 @@ internal static class RawPath
         }
 
         return [];
+    }
+
+    /// <summary>Whether the path, as it was sent, has the form of a route.</summary>
+    public static bool Matches(ReadOnlySpan<char> target, int depth, RoutePattern route)
+    {
+        for (var i = 0; i < route.PathSegments.Count; i++)
+        {
+            var segment = Segment(target, depth + i);
+            if (segment.IsEmpty || (route.PathSegments[i].Parts is [RoutePatternLiteralPart { Content: var name }] && !segment.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return false;
+            }
+        }
+
+        return Segment(target, depth + route.PathSegments.Count).IsEmpty;
     }
 
     /// <summary>Decodes a segment once; <see langword="false"/> when an escape is malformed or the result is not UTF-8.</summary>

@@ -60,8 +60,15 @@ public abstract record AddPushResult
 /// <summary>Durable pushes. Each method is one atomic step.</summary>
 public interface IPushStore
 {
-    /// <summary>Checks the account and the limits, stores the push and the account's last provoke.</summary>
-    Task<AddPushResult> AddAsync(NewPush push, PushLimits limits, CancellationToken cancellationToken);
+    /// <summary>
+    /// Checks the account and the limits, stores the push, the account's last provoke and what the web application says about the session. A refused push changes nothing:
+    /// what a phone shows belongs to the push it got.
+    /// </summary>
+    /// <param name="push">The push.</param>
+    /// <param name="context">The session's new context, JSON; <see langword="null"/>: it keeps the one it has.</param>
+    /// <param name="limits">How often.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<AddPushResult> AddAsync(NewPush push, string? context, PushLimits limits, CancellationToken cancellationToken);
 
     Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken);
 

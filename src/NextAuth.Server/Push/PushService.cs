@@ -24,27 +24,31 @@ public sealed class PushService(
     /// <summary>Pushes to the account that logged in last in a session.</summary>
     /// <param name="server">The virtual server.</param>
     /// <param name="session">The session.</param>
+    /// <param name="context">What the web application says about the session, kept with the push or not at all; <see langword="null"/>: nothing new.</param>
     /// <param name="fromBrowser">Whether a page asks, which needs to know no more than the hsid shown in a QR code: limited per session.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<ProvokeResult> ProvokeSessionAsync(ServerRuntime server, Hsid session, bool fromBrowser, CancellationToken cancellationToken)
+    public async Task<ProvokeResult> ProvokeSessionAsync(
+        ServerRuntime server, Hsid session, UserContext? context, bool fromBrowser, CancellationToken cancellationToken)
     {
         var found = await sessions.GetAsync(server.Id, session, cancellationToken);
         return sessions.CanProvoke(found)
-            ? await PushAsync(server, session, [found.LastAccount!.Value], fromBrowser, cancellationToken)
+            ? await PushAsync(server, session, [found.LastAccount!.Value], context, fromBrowser, cancellationToken)
             : new ProvokeResult.NoAccount();
     }
 
     /// <summary>Pushes to one account.</summary>
-    public Task<ProvokeResult> ProvokeAccountAsync(ServerRuntime server, Hsid session, long account, CancellationToken cancellationToken) =>
-        PushAsync(server, session, [account], fromBrowser: false, cancellationToken);
+    public Task<ProvokeResult> ProvokeAccountAsync(
+        ServerRuntime server, Hsid session, long account, UserContext? context, CancellationToken cancellationToken) =>
+        PushAsync(server, session, [account], context, fromBrowser: false, cancellationToken);
 
     /// <summary>Pushes to all unblocked accounts of a user; the first that answers logs in.</summary>
-    public async Task<ProvokeResult> ProvokeUserAsync(ServerRuntime server, Hsid session, string userId, CancellationToken cancellationToken) =>
+    public async Task<ProvokeResult> ProvokeUserAsync(
+        ServerRuntime server, Hsid session, string userId, UserContext? context, CancellationToken cancellationToken) =>
         await accounts.UnblockedOfUserAsync(server.Id, userId, cancellationToken) switch
         {
             null => new ProvokeResult.Unknown(),
             [] => new ProvokeResult.NoAccount(),
-            { } ids => await PushAsync(server, session, ids, fromBrowser: false, cancellationToken),
+            { } ids => await PushAsync(server, session, ids, context, fromBrowser: false, cancellationToken),
         };
 
     /// <summary>Finds a push by the id the phone sends, whatever its state.</summary>
@@ -79,9 +83,10 @@ public sealed class PushService(
     }
 
     private async Task<ProvokeResult> PushAsync(
-        ServerRuntime server, Hsid session, IReadOnlyList<long> ids, bool fromBrowser, CancellationToken cancellationToken)
+        ServerRuntime server, Hsid session, IReadOnlyList<long> ids, UserContext? context, bool fromBrowser, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var kept = context is null ? null : SessionService.WriteContext(context);
         var code = server.Server.TypedCode ? RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture) : null;
         var limits = new PushLimits(
             options.Value.MaxPushes, options.Value.Window, fromBrowser ? options.Value.BrowserInterval : TimeSpan.Zero);
@@ -92,12 +97,17 @@ public sealed class PushService(
         {
             var id = RandomNumberGenerator.GetBytes(PushContext.PushIdSize);
             var push = new NewPush(id, server.Id, session, account, code, now, now + options.Value.Lifetime);
-            var result = await store.AddAsync(push, limits, cancellationToken);
+            var result = await store.AddAsync(push, pushed == 0 ? kept : null, limits, cancellationToken);
             logger.Pushed(session, server.Id, account, result.GetType().Name);
             switch (result)
             {
                 case AddPushResult.Added:
-                    pushed++;
+                    if (pushed++ == 0 && code is not null)
+                    {
+                        // Once, and before the phones ring: all of them ask for the same digits.
+                        bus.Publish(new ClusterEvent.Code(server.Id, session, code));
+                    }
+
                     bus.Publish(new ClusterEvent.PushWaiting(account));
                     break;
                 case AddPushResult.TooMany(var retryAfter):

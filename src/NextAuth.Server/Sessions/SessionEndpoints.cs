@@ -62,11 +62,14 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Pushes a login to the account that last logged in in this session.</summary>
-    private static async Task<IResult> ProvokeLoginAsync(ApiCall call, SessionService sessions, PushService pushes, CancellationToken cancellationToken) =>
-        await call.KeepContextAsync(sessions, cancellationToken)
-        ?? ProvokeAnswer.Of(
-            await pushes.ProvokeSessionAsync(call.Server, call.Session, fromBrowser: false, cancellationToken),
-            ApiProblem.NoAccount.ToResult("Nobody has logged in in this session lately: show the QR code."));
+    private static async Task<IResult> ProvokeLoginAsync(ApiCall call, PushService pushes, CancellationToken cancellationToken)
+    {
+        var context = await call.ReadContextAsync(cancellationToken);
+        return context.Problem
+            ?? ProvokeAnswer.Of(
+                await pushes.ProvokeSessionAsync(call.Server, call.Session, context.Value, fromBrowser: false, cancellationToken),
+                ApiProblem.NoAccount.ToResult("Nobody has logged in in this session lately: show the QR code."));
+    }
 
     /// <summary>Logs the session out and tells its browsers and its phone. Repeating it is no error.</summary>
     private static async Task<IResult> LogoutAsync(ApiCall call, SessionService sessions, CancellationToken cancellationToken)

@@ -78,7 +78,10 @@ public sealed class SessionService(
 
     /// <summary>Keeps what the web application says about a session, for the phone to show.</summary>
     public Task KeepContextAsync(ServerId server, Hsid id, UserContext context, CancellationToken cancellationToken) =>
-        store.KeepContextAsync(server, id, JsonSerializer.Serialize(context, SessionJson.Default.UserContext), time.GetUtcNow(), cancellationToken);
+        store.KeepContextAsync(server, id, WriteContext(context), time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Writes a context as it is stored.</summary>
+    public static string WriteContext(UserContext context) => JsonSerializer.Serialize(context, SessionJson.Default.UserContext);
 
     /// <summary>Reads the context a session was given; empty when none, or when it has been forgotten.</summary>
     public async Task<UserContext> ReadContextAsync(Session session, CancellationToken cancellationToken) =>

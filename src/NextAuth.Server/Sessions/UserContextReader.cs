@@ -22,16 +22,28 @@ internal static class UserContextReader
     /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static async Task<ProblemAnswer?> KeepContextAsync(this ApiCall call, SessionService sessions, CancellationToken cancellationToken)
     {
+        var context = await call.ReadContextAsync(cancellationToken);
+        if (context is { Failed: false, Value: { } kept })
+        {
+            await sessions.KeepContextAsync(call.Server.Id, call.Session, kept, cancellationToken);
+        }
+
+        return context.Problem;
+    }
+
+    /// <summary>Reads the context that a request holds, fit to be shown; <see langword="null"/> when it holds none.</summary>
+    public static async Task<Outcome<UserContext?>> ReadContextAsync(this ApiCall call, CancellationToken cancellationToken)
+    {
         var context = await StrictJson.ReadAsync(call.Request, SessionJson.Default.UserContext, cancellationToken);
         if (context.Failed)
         {
-            return context.Problem;
+            return context;
         }
 
         // "{}" says nothing either: generated clients send it for an empty object.
         if (context.Value is null or { Announceinfo: null, Sessioninfo: null })
         {
-            return null;
+            return default;
         }
 
         var wrong = Check(context.Value.Announceinfo, "announceinfo") ?? Check(context.Value.Sessioninfo, "sessioninfo");
@@ -40,9 +52,7 @@ internal static class UserContextReader
             return ApiProblem.InvalidBody.ToResult($"The member {wrong}.");
         }
 
-        var kept = new UserContext { Announceinfo = Clean(context.Value.Announceinfo), Sessioninfo = Clean(context.Value.Sessioninfo) };
-        await sessions.KeepContextAsync(call.Server.Id, call.Session, kept, cancellationToken);
-        return null;
+        return new UserContext { Announceinfo = Clean(context.Value.Announceinfo), Sessioninfo = Clean(context.Value.Sessioninfo) };
     }
 
     // Applications pass these two on as the browser sent them: what a stranger's browser says must fail no login.

@@ -23,13 +23,14 @@ internal static class UserEndpoints
     }
 
     /// <summary>Pushes a login to all unblocked accounts of a user; the first that answers logs in.</summary>
-    private static async Task<IResult> ProvokeLoginOnUserAsync(ApiCall call, SessionService sessions, PushService pushes, CancellationToken cancellationToken)
+    private static async Task<IResult> ProvokeLoginOnUserAsync(ApiCall call, PushService pushes, CancellationToken cancellationToken)
     {
         var user = call.UserId();
+        var context = await call.ReadContextAsync(cancellationToken);
         return user.Problem
-            ?? await call.KeepContextAsync(sessions, cancellationToken)
+            ?? context.Problem
             ?? ProvokeAnswer.Of(
-                await pushes.ProvokeUserAsync(call.Server, call.Session, user.Value, cancellationToken),
+                await pushes.ProvokeUserAsync(call.Server, call.Session, user.Value, context.Value, cancellationToken),
                 ApiProblem.UnknownUser.ToResult("userid must be an existing user of this server."));
     }
 

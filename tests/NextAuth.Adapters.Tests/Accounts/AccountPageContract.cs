@@ -45,7 +45,7 @@ public abstract class AccountPageContract(StoreFixture fixture)
         var (without, _, _) = await fixture.EnrolAsync(_server, userId: "ann");
         var (with, _, session) = await fixture.EnrolAsync(_server, userId: "ann");
         await fixture.Pushes.AddAsync(
-            new(StoreFixture.Key()[..16], _server, session, with, null, StoreFixture.Now, StoreFixture.Now), new(1, TimeSpan.Zero, TimeSpan.Zero), Cancellation);
+            new(StoreFixture.Key()[..16], _server, session, with, null, StoreFixture.Now, StoreFixture.Now), null, new(1, TimeSpan.Zero, TimeSpan.Zero), Cancellation);
 
         Assert.Equal([without, with], await OrderAsync(new SortColumn("lastprovoke", false)));
         Assert.Equal([with, without], await OrderAsync(new SortColumn("lastprovoke", true)));

@@ -66,7 +66,7 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     {
         var (id, _, session) = await fixture.EnrolAsync(_server);
         var push = new NewPush(new byte[16], _server, session, id, null, Now, Now.AddMinutes(2));
-        await fixture.Pushes.AddAsync(push, new(5, TimeSpan.FromMinutes(5), TimeSpan.Zero), Cancellation);
+        await fixture.Pushes.AddAsync(push, null, new(5, TimeSpan.FromMinutes(5), TimeSpan.Zero), Cancellation);
 
         Assert.Equal([new(_server, session, 2, id)], (await fixture.Accounts.DeleteAsync(id, Now, Cancellation))!);
 

@@ -112,7 +112,7 @@ public abstract class PushLimitContract(StoreFixture fixture)
     {
         var at = Now.AddSeconds(second);
         var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, at, at.AddMinutes(2));
-        return (await fixture.Pushes.AddAsync(push, Limits, Cancellation), push);
+        return (await fixture.Pushes.AddAsync(push, null, Limits, Cancellation), push);
     }
 }
 

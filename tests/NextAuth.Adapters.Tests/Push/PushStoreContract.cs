@@ -45,7 +45,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
         async Task<byte[]> PushAsync()
         {
             var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2));
-            Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, NoLimits, Cancellation));
+            Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, null, NoLimits, Cancellation));
             return push.Id;
         }
 
@@ -65,10 +65,10 @@ public abstract class PushStoreContract(StoreFixture fixture)
         var (account, _, session) = await fixture.EnrolAsync(_server);
         var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2));
 
-        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Server = ServerId.New() }, NoLimits, Cancellation));
-        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Account = long.MaxValue }, NoLimits, Cancellation));
+        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Server = ServerId.New() }, null, NoLimits, Cancellation));
+        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Account = long.MaxValue }, null, NoLimits, Cancellation));
         await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
-        Assert.IsType<AddPushResult.Blocked>(await fixture.Pushes.AddAsync(push, NoLimits, Cancellation));
+        Assert.IsType<AddPushResult.Blocked>(await fixture.Pushes.AddAsync(push, null, NoLimits, Cancellation));
         Assert.Null(await fixture.Pushes.FindAsync(push.Id, Cancellation));
     }
 
@@ -151,10 +151,27 @@ public abstract class PushStoreContract(StoreFixture fixture)
     private Task<StoreLoginResult> LogInAsync(NewPush push, long account, byte[] key, string? code = null) =>
         fixture.Sessions.LogInAsync(StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id, Code = code }, Cancellation);
 
+    [Fact]
+    public async Task What_is_said_of_the_session_is_kept_with_the_push_or_not_at_all()
+    {
+        var (account, _, _) = await fixture.EnrolAsync(_server);
+        var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, StoreFixture.NewSession(), account, null, Now, Now.AddMinutes(2));
+        var one = NoLimits with { MaxPushes = 1 };
+
+        await fixture.Pushes.AddAsync(push with { Account = long.MaxValue }, "1", one, Cancellation);
+        Assert.Null(await fixture.Sessions.FindAsync(push.Session, Cancellation));
+        Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, "2", one, Cancellation));
+        Assert.IsType<AddPushResult.TooMany>(await fixture.Pushes.AddAsync(push with { Id = RandomNumberGenerator.GetBytes(16) }, "3", one, Cancellation));
+        Assert.Equal("2", await fixture.Sessions.FindContextAsync(push.Session, Cancellation));
+
+        Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push with { Id = RandomNumberGenerator.GetBytes(16) }, null, NoLimits, Cancellation));
+        Assert.Equal("2", await fixture.Sessions.FindContextAsync(push.Session, Cancellation));
+    }
+
     private async Task<StoredPush> AddAsync(long account, string? code = null)
     {
         var push = new NewPush(RandomNumberGenerator.GetBytes(16), _server, StoreFixture.NewSession(), account, code, Now, Now.AddMinutes(2));
-        return new(Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, NoLimits, Cancellation)).N, push, Used: false);
+        return new(Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(push, null, NoLimits, Cancellation)).N, push, Used: false);
     }
 }
 

@@ -58,7 +58,8 @@ public sealed record Operation(string Name, string Method, string Path, string R
         .Replace("{role}", role, StringComparison.Ordinal);
 
     /// <summary>Sends it with everything it needs, but for what is given.</summary>
-    public Task<HttpResponseMessage> SendAsync(TestServer server, string serverPath, long account, string role, string? key, string? nonce = "n1", HttpContent? body = null, string? su = null) =>
+    public Task<HttpResponseMessage> SendAsync(
+        TestServer server, string serverPath, long account, string role, string? key, string? nonce = "n1", HttpContent? body = null, string? su = null) =>
         server.SendAsync(
             new(Method),
             PathOn(serverPath, account, role),

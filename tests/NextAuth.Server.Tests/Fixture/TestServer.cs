@@ -104,7 +104,7 @@ public sealed class TestServer : IAsyncDisposable
         return created;
     }
 
-    /// <summary>Sends a request with a key, a nonce, a body and the role to act as, each when given.</summary>
+    /// <summary>Sends a request with a key, a nonce, a body and a role to act as, each when given.</summary>
     public Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string? key = RootKey, string? nonce = null, HttpContent? body = null, string? su = null)
     {
@@ -124,7 +124,7 @@ public sealed class TestServer : IAsyncDisposable
 
         if (su is not null)
         {
-            request.Headers.Add("X-su", su);
+            request.Headers.TryAddWithoutValidation("X-su", su);
         }
 
         return Http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -151,7 +151,26 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         await SendAsync($"{server.Path}/sessions/", local.Key, other.Role).IsProblemAsync(403, "impersonation-forbidden");
         await SendAsync($"{server.Path}/sessions/", TestServer.RootKey, "AAAAAAAAAAAAAAAAAAAAAAAA").IsProblemAsync(403, "unknown-impersonated-role");
         await SendAsync($"{server.Path}/sessions/", TestServer.RootKey, "nonsense").IsProblemAsync(403, "unknown-impersonated-role");
-        await SendAsync("/servers/none/sessions/", weak.Key, other.Role).IsProblemAsync(403, "impersonation-forbidden");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task X_su_is_checked_after_the_server_and_before_right_and_input(string name)
+    {
+        var operation = Operation.Get(name);
+        var server = await _server.CreateServerAsync();
+        var powerless = await _server.CreateKeyAsync("global");
+        if (operation.OnServer)
+        {
+            await SendAsync("/servers/none", powerless.Key, powerless.Role).IsProblemAsync(404, "unknown-server");
+            await SendAsync("/servers/none", TestServer.RootKey, "nonsense").IsProblemAsync(404, "unknown-server");
+        }
+
+        await SendAsync(server.Path, powerless.Key, powerless.Role).IsProblemAsync(403, "impersonation-forbidden");
+        await SendAsync(server.Path, TestServer.RootKey, "nonsense").IsProblemAsync(403, "unknown-impersonated-role");
+
+        Task<HttpResponseMessage> SendAsync(string on, string key, string su) =>
+            operation.SendAsync(_server, on, 0, "none", key, nonce: null, new StringContent("{"), su);
     }
 
     // By the role's own key, and by a key with all rights that acts as the role: it must have no more and no less.

@@ -25,6 +25,19 @@ public sealed class HttpEdgeTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task A_path_with_dot_segments_is_404_wherever_it_leads(string path) =>
         await _server.SendAsync(HttpMethod.Post, path).IsProblemAsync(404, "unknown-path");
 
+    [Theory]
+    [InlineData("/servers/x/users/%2e/accounts", 401, "unknown-api-key")]
+    [InlineData("/servers/../sessions/", 401, "unknown-api-key")]
+    [InlineData("/SERVERS/.", 401, "unknown-api-key")]
+    [InlineData("/servers/x/%2e%2e/", 404, "unknown-path")]
+    [InlineData("/apikeys/../servers/", 404, "unknown-path")]
+    public async Task A_dot_segment_in_an_operations_path_does_not_spare_the_key(string path, int status, string cause)
+    {
+        await _server.SendAsync(HttpMethod.Get, path, key: null).IsProblemAsync(status, cause);
+        await _server.SendAsync(HttpMethod.Get, path, key: "wrong").IsProblemAsync(status, cause);
+        await _server.SendAsync(HttpMethod.Get, path).IsProblemAsync(404, "unknown-path");
+    }
+
     [Fact]
     public async Task A_wrong_method_is_a_405_problem_that_says_which_are_right()
     {

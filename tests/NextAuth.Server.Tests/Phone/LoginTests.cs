@@ -157,7 +157,7 @@ public class LoginTests
         await live.EnrolAsync(server, session);
         await live.Sessions.LogOutAsync(session, TestContext.Current.CancellationToken);
         var code = await TestAccount.CodeAsync(live, server, session);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var account = (await live.SessionAsync(server, session)).LastAccount!.Value;
         var push = Assert.Single(await live.Get<PushService>().PendingAsync(account, TestContext.Current.CancellationToken)).Push;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
+using NextAuth.Server.Cluster;
 using NextAuth.Server.Push;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Tests.Live;
@@ -71,6 +72,46 @@ public class PushLoginTests
     }
 
     [Fact]
+    public async Task The_digits_go_to_every_page_that_asked_for_a_login_and_to_no_other()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(0, "typedCode");
+        var (account, session) = await KnownAsync(live, server);
+        using var asking = await BrowserPage.OpenAsync(live, server.Id, session);
+        await asking.SendAsync("PROVOKE");
+        await asking.UntilAsync("CODE");
+        using var scanning = await BrowserPage.OpenAsync(live, server.Id, session);
+        await scanning.SendAsync("QR");
+        await scanning.UntilAsync("QR");
+        using var bystander = await BrowserPage.OpenAsync(live, server.Id, session);
+        await bystander.SendAsync("REGISTER");
+        await bystander.UntilAsync("CANPROVOKE");
+        await bystander.Socket.SendAsync($"QR {LiveServer.NewSession()} {server.Id}");
+        Assert.StartsWith("QR ", await bystander.Socket.ReceiveTextAsync(), StringComparison.Ordinal);
+
+        // The web application asks, perhaps on another node.
+        var pushed = Assert.IsType<ProvokeResult.Pushed>(
+            await live.Get<PushService>().ProvokeAccountAsync(server, session, account.Id, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"CODE {pushed.Code}", await asking.UntilAsync("CODE"));
+        Assert.Equal($"CODE {pushed.Code}", await scanning.UntilAsync("CODE"));
+        live.Get<IClusterBus>().Publish(new ClusterEvent.Code(server.Id, session, "123456"));
+        live.Get<IClusterBus>().Publish(new ClusterEvent.Code(ServerId.New(), session, "000000"));
+        live.Get<IClusterBus>().Publish(new ClusterEvent.Browser(server.Id, session, BrowserNews.ConfirmProvoke, 0));
+        Assert.Equal("CODE 123456", await asking.NextAsync());
+        Assert.Equal("CONFIRMPROVOKE", await asking.NextAsync());
+
+        // Its QR was for another session.
+        var heard = await bystander.Socket.ReceiveTextAsync();
+        while (heard?.StartsWith("QR ", StringComparison.Ordinal) is true)
+        {
+            heard = await bystander.Socket.ReceiveTextAsync();
+        }
+
+        Assert.Equal($"CONFIRMPROVOKE {session} {server.Id}", heard);
+    }
+
+    [Fact]
     public async Task A_declined_push_cancels_on_the_page_and_is_spent()
     {
         await using var live = await LiveServer.StartAsync();
@@ -98,7 +139,7 @@ public class PushLoginTests
         var (account, session) = await KnownAsync(live, server);
         var stranger = await live.EnrolAsync(server);
         using var phone = await ListenAsync(account);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var push = Assert.IsType<PushMessage>(await phone.NextAsync());
 
         Assert.Equal(LoginOutcome.Refused, await AnswerAsync(live, server, stranger, push, TestAccount.Approve));
@@ -111,8 +152,8 @@ public class PushLoginTests
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
         var (account, session) = await KnownAsync(live, server);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
 
         using var phone = await ListenAsync(account);
         var first = Assert.IsType<PushMessage>(await phone.NextAsync());
@@ -122,7 +163,7 @@ public class PushLoginTests
 
         // A third one: nothing of the first two comes again.
         await phone.AskAsync(new Listen());
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var third = Assert.IsType<PushMessage>(await phone.NextAsync());
         Assert.True(third.N > second.N);
 

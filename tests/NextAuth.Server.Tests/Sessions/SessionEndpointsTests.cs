@@ -141,6 +141,40 @@ public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<S
         await _server.SendAsync(HttpMethod.Post, $"{server.Path}/sessions/provokelogin", nonce: "n1").IsProblemAsync(403, "no-account");
     }
 
+    // The phone that shows a code scanned before would otherwise show what a refused call said.
+    [Fact]
+    public async Task A_refused_push_does_not_replace_what_the_phone_shows()
+    {
+        var server = await _server.CreateServerAsync();
+        var (account, blocked) = (await _server.EnrolAsync(server, "n1"), await _server.EnrolAsync(server, "n2"));
+        await _server.SendAsync(HttpMethod.Put, $"{server.Path}/accounts/{blocked.Id}?blocked=true").JsonAsync();
+        await _server.SendAsync(HttpMethod.Post, $"{server.Path}/sessions/qr/login", nonce: "n3", body: Context("kept")).BytesAsync("application/octet-stream");
+
+        await ProvokeAsync("sessions").IsProblemAsync(403, "no-account");
+        await ProvokeAsync("users/nobody").IsProblemAsync(404, "unknown-user");
+        await ProvokeAsync($"accounts/{long.MaxValue}").IsProblemAsync(404, "unknown-account");
+        await ProvokeAsync($"accounts/{blocked.Id}").IsProblemAsync(403, "account-blocked");
+        Assert.Equal("kept", await ShownAsync());
+
+        for (var push = 0; push < 5; push++)
+        {
+            await ProvokeAsync($"accounts/{account.Id}", $"push {push}").IsEmptyAsync();
+            Assert.Equal($"push {push}", await ShownAsync());
+        }
+
+        await ProvokeAsync($"accounts/{account.Id}").IsProblemAsync(429, "too-many-pushes");
+        Assert.Equal("push 4", await ShownAsync());
+
+        Task<HttpResponseMessage> ProvokeAsync(string on, string says = "refused") =>
+            _server.SendAsync(HttpMethod.Post, $"{server.Path}/{on}/provokelogin", nonce: "n3", body: Context(says));
+
+        async Task<string?> ShownAsync()
+        {
+            var session = await _server.FindSessionAsync(server, "n3");
+            return (await _server.Services.GetRequiredService<SessionService>().ReadContextAsync(session, TestContext.Current.CancellationToken)).Announceinfo?.Ip;
+        }
+    }
+
     [Fact]
     public async Task ProvokeLogin_answers_the_digits_only_with_typedCode()
     {
@@ -178,6 +212,8 @@ public sealed class SessionEndpointsTests(SharedServer shared) : IClassFixture<S
         Assert.DoesNotContain(_server.Logs.Entries, entry => entry.Text.Contains(Nonce, StringComparison.Ordinal));
         Assert.DoesNotContain(_server.Logs.Entries, entry => entry.Text.Contains(TestServer.RootKey, StringComparison.Ordinal));
     }
+
+    private static StringContent Context(string ip) => new($$$"""{"announceinfo":{"ip":"{{{ip}}}"}}""");
 
     private static Link.Login Read(byte[] code)
     {
