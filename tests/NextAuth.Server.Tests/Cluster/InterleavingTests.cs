@@ -131,7 +131,7 @@ public class InterleavingTests
         // To whoever logged in last: often the other phone answers it.
         private async Task<byte[]?> PushAsync(Hsid session)
         {
-            if (await live.Get<PushService>().ProvokeSessionAsync(server, session, false, Cancellation) is not ProvokeResult.Pushed)
+            if (await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, Cancellation) is not ProvokeResult.Pushed)
             {
                 return null;
             }
