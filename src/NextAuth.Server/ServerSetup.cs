@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Http;
 using NextAuth.Server.Management;
@@ -53,6 +54,8 @@ public static class ServerSetup
             .AddSingleton<PushService>()
             .AddSingleton<AccountKeys>()
             .AddSingleton<AccountService>()
+            .AddSingleton<UserService>()
+            .AddSingleton<AttributeService>()
             .AddSingleton<RegistrationService>();
     }
 
@@ -66,8 +69,10 @@ public static class ServerSetup
         routes.MapRegistration();
         routes.MapUsers();
         routes.MapAccounts();
+        routes.MapAttributes();
         routes.MapServers();
         routes.MapManagement();
+        routes.MapUserRoles();
         routes.MapLive();
         return routes;
     }

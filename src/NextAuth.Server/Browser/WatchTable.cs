@@ -17,6 +17,10 @@ internal sealed class WatchTable : IDisposable
         {
             Publish(server, session, news, epoch);
         }
+        else if (happened is ClusterEvent.ServerDeleted(var deleted))
+        {
+            End(deleted);
+        }
     });
 
     public void Add(Watch watch) => ShardOf(watch.Session).Add(watch);
@@ -33,6 +37,18 @@ internal sealed class WatchTable : IDisposable
             if (watch.Server == server)
             {
                 watch.Hear(news, epoch);
+            }
+        }
+    }
+
+    // Its sessions have no epoch that anything could come after.
+    private void End(ServerId server)
+    {
+        foreach (var shard in _shards)
+        {
+            foreach (var watch in shard.Find(server))
+            {
+                watch.Hear(BrowserNews.Logout, uint.MaxValue);
             }
         }
     }
@@ -80,6 +96,26 @@ internal sealed class WatchTable : IDisposable
                     _first.Remove(watch.Session);
                 }
             }
+        }
+
+        public List<Watch> Find(ServerId server)
+        {
+            var found = new List<Watch>();
+            lock (_gate)
+            {
+                foreach (var first in _first.Values)
+                {
+                    for (var watch = first; watch is not null; watch = watch.NextOfSession)
+                    {
+                        if (watch.Server == server)
+                        {
+                            found.Add(watch);
+                        }
+                    }
+                }
+            }
+
+            return found;
         }
 
         // A copy: sockets are told outside the lock.

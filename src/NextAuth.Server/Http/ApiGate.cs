@@ -67,7 +67,7 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
 
     private static ProblemAnswer? CheckGlobal(HttpContext context, ApiOperation operation, Role role)
     {
-        if (!role.MayGlobally(operation.AnyOf))
+        if (!operation.ForEveryRole && !role.MayGlobally(operation.AnyOf))
         {
             return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the global right {operation.RightsInWords}.");
         }
@@ -102,9 +102,11 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             return ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server: 24 characters of base64 or base64url.");
         }
 
-        if (!role.May(operation.AnyOf, server.Id))
+        if (operation.GloballyOnly ? !role.MayGlobally(operation.AnyOf) : !role.May(operation.AnyOf, server.Id))
         {
-            return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the right {operation.RightsInWords} on this server, or globally.");
+            return operation.GloballyOnly
+                ? ApiProblem.MissingRight.ToResult($"{operation.Name} needs the global right {operation.RightsInWords}.")
+                : ApiProblem.MissingRight.ToResult($"{operation.Name} needs the right {operation.RightsInWords} on this server, or globally.");
         }
 
         var session = default(Hsid);

@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Options;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
+using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
 
 namespace NextAuth.Server.Jobs;
 
-/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments.</summary>
+/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments, what was in deleted servers.</summary>
 internal sealed class ForgetOld(
     ISessionStore sessions,
     IPushStore pushes,
     IEnrolmentStore enrolments,
+    IServerStore servers,
     SessionService service,
     IOptions<SessionOptions> sessionOptions,
     IOptions<PushOptions> pushOptions) : IJob
@@ -31,6 +33,7 @@ internal sealed class ForgetOld(
         // The limits count pushes of the last window.
         await AllAsync(() => pushes.ForgetAsync(now - pushOptions.Value.Window, Batch, cancellationToken));
         await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
+        await AllAsync(() => servers.ForgetAsync(Batch, cancellationToken));
     }
 
     private static async Task AllAsync(Func<Task<int>> forgetAsync)

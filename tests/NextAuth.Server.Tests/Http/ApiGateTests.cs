@@ -26,13 +26,24 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         foreach (var right in AllRights)
         {
             var enough = right == "root" || operation.Rights.Split(' ').Contains(right);
-            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync(mine.Id, right)).Key, enough && operation.OnServer, $"{right} here");
-            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global", right)).Key, enough, $"{right} globally");
-            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync(other.Id, right)).Key, false, $"{right} elsewhere");
+            var elsewhere = operation.Rights == "*";
+            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync(other.Id, right)).Key, elsewhere, $"{right} elsewhere");
+            await ExpectAsync(
+                operation, mine, subject, (await _server.CreateKeyAsync(mine.Id, right)).Key, (enough && operation is { OnServer: true, GloballyOnly: false }) || elsewhere, $"{right} here");
+            if (operation.EndsServer && enough)
+            {
+                mine = await _server.CreateServerAsync();
+            }
+
+            await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global", right)).Key, enough || elsewhere, $"{right} globally");
+            if (operation.EndsServer && enough)
+            {
+                mine = await _server.CreateServerAsync();
+            }
         }
 
-        await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global", "setrid")).Key, false, "setrid");
-        await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global")).Key, false, "no right");
+        await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global", "setrid")).Key, operation.Rights == "*", "setrid");
+        await ExpectAsync(operation, mine, subject, (await _server.CreateKeyAsync("global")).Key, operation.Rights == "*", "no right");
     }
 
     [Theory]
