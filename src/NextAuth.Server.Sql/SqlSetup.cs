@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
 using NextAuth.Server.Sql.Accounts;
 using NextAuth.Server.Sql.ApiKeys;
+using NextAuth.Server.Sql.Attributes;
 using NextAuth.Server.Sql.Database;
 using NextAuth.Server.Sql.Push;
 using NextAuth.Server.Sql.Registration;
@@ -30,6 +32,7 @@ public static class SqlSetup
         .AddSingleton<IServerStore, SqlServerStore>()
         .AddSingleton<IAccountStore, SqlAccountStore>()
         .AddSingleton<IUserStore, SqlUserStore>()
+        .AddSingleton<IAttributeStore, SqlAttributeStore>()
         .AddSingleton<ISessionStore, SqlSessionStore>()
         .AddSingleton<IPushStore, SqlPushStore>()
         .AddSingleton<ITransactionStore, SqlTransactionStore>()

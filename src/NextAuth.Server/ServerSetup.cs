@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Http;
 using NextAuth.Server.Management;
@@ -57,6 +58,8 @@ public static class ServerSetup
             .AddSingleton<AccountKeys>()
             .AddSingleton<AccountService>()
             .AddSingleton<TransactionService>()
+            .AddSingleton<UserService>()
+            .AddSingleton<AttributeService>()
             .AddSingleton<RegistrationService>();
     }
 
@@ -71,8 +74,10 @@ public static class ServerSetup
         routes.MapUsers();
         routes.MapAccounts();
         routes.MapTransactions();
+        routes.MapAttributes();
         routes.MapServers();
         routes.MapManagement();
+        routes.MapUserRoles();
         routes.MapLive();
         return routes;
     }

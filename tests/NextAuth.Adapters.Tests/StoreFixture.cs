@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NextAuth.Protocol;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
@@ -27,6 +28,8 @@ public abstract class StoreFixture : IAsyncLifetime
     public IAccountStore Accounts => Get<IAccountStore>();
 
     public IUserStore Users => Get<IUserStore>();
+
+    public IAttributeStore Attributes => Get<IAttributeStore>();
 
     public IPushStore Pushes => Get<IPushStore>();
 

@@ -1,9 +1,12 @@
 using Dapper;
 using NextAuth.Protocol;
 using NextAuth.Server.Accounts;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Sessions;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Lists;
 using NextAuth.Server.Sql.Sessions;
+using NextAuth.Server.Sql.Users;
 
 namespace NextAuth.Server.Sql.Accounts;
 
@@ -11,9 +14,7 @@ namespace NextAuth.Server.Sql.Accounts;
 internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
 {
     public Task<Account?> FindAsync(ServerId server, long id, CancellationToken cancellationToken) =>
-        database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE id = @id AND server = @server")
-            .Bind("@id", key.id).Bind("@server", key.server.ToArray())
-            .First<AccountRow>()?.ToAccount(), (server, id), cancellationToken);
+        database.ReadAsync(static (connection, key) => Find(connection, key.server, key.id), (server, id), cancellationToken);
 
     public Task<Account?> FindByKeyAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE server = @server AND auth_key = @key")
@@ -22,20 +23,27 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
 
     public Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken)
     {
-        var order = AccountOrder.By(page.Sort);
+        var order = ListTable.OrderBy(ListTable.Accounts.Read(page.Sort));
         return database.ReadAsync((connection, user) =>
         {
             // One snapshot, so that the total fits the items.
             using var snapshot = connection.Sqlite.BeginTransaction(deferred: true);
             var total = connection.Sqlite.ExecuteScalar<long>("SELECT COUNT(*) FROM accounts WHERE server = @server AND userid = @userid", user, snapshot);
             var rows = connection.Sqlite.Query<AccountRow>($"""
-                SELECT {AccountRow.Columns} FROM accounts WHERE server = @server AND userid = @userid
+                SELECT {AccountRow.Columns} FROM accounts AS t WHERE server = @server AND userid = @userid
                 ORDER BY {order} LIMIT @limit OFFSET @marker
                 """, user, snapshot);
 
             return new Page<Account>([.. rows.Select(static row => row.ToAccount())], total);
         }, new { server = server.ToArray(), userid = userId, limit = page.Limit, marker = page.Marker }, cancellationToken);
     }
+
+    public Task<Page<Account>> ListAsync(ServerId server, IReadOnlyList<AttributeFilter> filters, PageRequest page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            static (connection, list) => ListRead.Read(
+                connection, ListTable.Accounts, new(list.server, list.filters, search: null), list.page, id => Find(connection, list.server, (long)id)!),
+            (server, filters, page),
+            cancellationToken);
 
     public Task<IReadOnlyList<long>?> UnblockedOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, user) =>
@@ -61,6 +69,24 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             return !known ? null : blocked ? LoginEnd.OfAccount(scope, id) : [];
         }, cancellationToken);
 
+    public Task<bool> SetUserAsync(ServerId server, long id, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope =>
+            {
+                using var reader = scope.Statement("UPDATE accounts SET userid = @userid WHERE id = @id AND server = @server RETURNING last_login")
+                    .Bind("@userid", userId).Bind("@id", id).Bind("@server", server.ToArray())
+                    .Read();
+
+                if (!reader.Read())
+                {
+                    return false;
+                }
+
+                SqlUserStore.Receive(scope, server, userId, reader.IsDBNull(0) ? null : reader.GetInt64(0), now);
+                return true;
+            },
+            cancellationToken);
+
     public Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("UPDATE accounts SET device = @device WHERE id = @id")
             .Bind("@device", device).Bind("@id", id)
@@ -76,18 +102,16 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             .Execute() == 1, cancellationToken);
 
     public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<EndedLogin>?>(scope =>
-        {
-            if (scope.Statement("DELETE FROM accounts WHERE id = @id").Bind("@id", id).Execute() == 0)
-            {
-                return null;
-            }
+        database.WriteAsync(scope => AccountDelete.Run(scope, id), cancellationToken);
 
-            var ended = LoginEnd.OfAccount(scope, id);
-            scope.Statement("UPDATE sessions SET account = NULL WHERE account = @id").Bind("@id", id).Execute();
-            scope.Statement("DELETE FROM pushes WHERE account = @id").Bind("@id", id).Execute();
-            return ended;
-        }, cancellationToken);
+    public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId) : null, cancellationToken);
+
+    private static Account? Find(Connection connection, ServerId server, long id) =>
+        connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE id = @id AND server = @server")
+            .Bind("@id", id).Bind("@server", server.ToArray())
+            .First<AccountRow>()?.ToAccount();
 }
 
 internal sealed class AccountIdRow

@@ -31,4 +31,27 @@ internal static class PermissionWrite
         statement.Bind("@role", role).Bind("@server", Where(grant.Server)).Execute();
         return true;
     }
+
+    /// <summary>Takes all that a role has anywhere.</summary>
+    /// <returns>Whether global root was among it.</returns>
+    public static bool Clear(WriteScope scope, long role)
+    {
+        var lost = scope.Statement("DELETE FROM permissions WHERE role = @role RETURNING server, rights").Bind("@role", role).All<PermissionRow>();
+        return lost.Exists(static permission => permission.Server.Length == 0 && ((Rights)permission.Rights).HasFlag(Rights.Root));
+    }
+
+    /// <summary>Whether anybody can call as global root: a role that has it, and an API key. Without one nobody could ever grant it again.</summary>
+    public static bool HasRoot(WriteScope scope) =>
+        scope.Statement("""
+            SELECT p.role FROM permissions AS p JOIN api_keys AS k ON k.role = p.role WHERE p.server = @global AND (p.rights & @root) <> 0 LIMIT 1
+            """)
+            .Bind("@global", Global).Bind("@root", (long)Rights.Root)
+            .Value() is not null;
+}
+
+internal sealed class PermissionRow
+{
+    public required byte[] Server { get; init; }
+
+    public long Rights { get; init; }
 }

@@ -35,8 +35,67 @@ internal sealed class SqlApiKeyStore(SqlDatabase database) : IApiKeyStore
             },
             cancellationToken);
 
-    public Task<bool> SetRightsAsync(Grant grant, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => PermissionWrite.Set(scope, grant), cancellationToken);
+    public Task<GrantResult> SetRightsAsync(Grant grant, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope =>
+            {
+                var hadRoot = grant.Server is null && !grant.Rights.HasFlag(Rights.Root) && PermissionWrite.HasRoot(scope);
+                if (!PermissionWrite.Set(scope, grant))
+                {
+                    return GrantResult.UnknownRole;
+                }
+
+                return hadRoot && !PermissionWrite.HasRoot(scope) ? scope.Undo(GrantResult.LastRoot) : GrantResult.Done;
+            },
+            cancellationToken);
+
+    public Task<GrantResult> RevokeAsync(RoleId role, RoleId? creator, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope =>
+            {
+                var revoked = scope.Statement("""
+                    DELETE FROM api_keys WHERE role = (SELECT number FROM roles WHERE id = @role)
+                    AND (@creator IS NULL OR creator = (SELECT number FROM roles WHERE id = @creator)) RETURNING role
+                    """)
+                    .Bind("@role", role.ToArray()).Bind("@creator", creator?.ToArray())
+                    .Value();
+
+                return revoked is not long number ? GrantResult.UnknownRole
+                    : PermissionWrite.Clear(scope, number) && !PermissionWrite.HasRoot(scope) ? scope.Undo(GrantResult.LastRoot)
+                    : GrantResult.Done;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<ListedApiKey>> ListAsync(RoleId creator, CancellationToken cancellationToken) =>
+        database.ReadAsync<RoleId, IReadOnlyList<ListedApiKey>>(
+            static (connection, creator) =>
+                [.. connection.Statement("""
+                    SELECT k.prefix, k.description, r.id AS Role FROM api_keys AS k JOIN roles AS r ON r.number = k.role
+                    WHERE k.creator = (SELECT number FROM roles WHERE id = @creator) ORDER BY k.created, k.role
+                    """)
+                    .Bind("@creator", creator.ToArray())
+                    .All<ApiKeyRow>()
+                    .Select(static row => row.ToListed())],
+            creator,
+            cancellationToken);
+
+    public Task<IReadOnlyList<Grant>> ListRightsAsync(ServerId? server, CancellationToken cancellationToken) =>
+        database.ReadAsync<ServerId?, IReadOnlyList<Grant>>(
+            static (connection, server) =>
+                [.. connection.Statement("""
+                    SELECT r.id AS Role, p.rights FROM permissions AS p JOIN roles AS r ON r.number = p.role WHERE p.server = @server ORDER BY p.role
+                    """)
+                    .Bind("@server", PermissionWrite.Where(server))
+                    .All<GrantRow>()
+                    .Select(row => new Grant(RoleId.FromBytes(row.Role), server, (Rights)row.Rights))],
+            server,
+            cancellationToken);
+
+    public Task<RoleId?> FindUserRoleAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, user) => UserRole.Find(connection.Statement(UserRole.Select), user.server, user.userId), (server, userId), cancellationToken);
+
+    public Task<RoleId?> EnsureUserRoleAsync(ServerId server, string userId, RoleId role, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => UserRole.Ensure(scope, server, userId, role, now), cancellationToken);
 
     public Task<Grant?> FindRightsAsync(RoleId role, ServerId? server, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => connection.Statement("""
@@ -74,4 +133,22 @@ internal sealed class SqlApiKeyStore(SqlDatabase database) : IApiKeyStore
 
         return PermissionWrite.Set(scope, new(key.Role, Server: null, globalRights));
     }
+}
+
+internal sealed class ApiKeyRow
+{
+    public required string Prefix { get; init; }
+
+    public required string Description { get; init; }
+
+    public required byte[] Role { get; init; }
+
+    public ListedApiKey ToListed() => new(Prefix, Description, RoleId.FromBytes(Role));
+}
+
+internal sealed class GrantRow
+{
+    public required byte[] Role { get; init; }
+
+    public long Rights { get; init; }
 }

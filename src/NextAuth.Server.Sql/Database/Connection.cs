@@ -21,6 +21,15 @@ internal sealed class Connection(SqliteConnection sqlite) : IDisposable
         return statement;
     }
 
+    /// <summary>Runs reads that see one state of the database. After an exception the connection is of no more use.</summary>
+    public T InSnapshot<T>(Func<T> read)
+    {
+        Statement("BEGIN").Execute();
+        var result = read();
+        Statement("COMMIT").Execute();
+        return result;
+    }
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

@@ -74,6 +74,24 @@ internal sealed class ServerRow
             .Execute();
     }
 
+    /// <summary>Changes what is given, and nothing else, in one statement: two changes of different members at once both stay.</summary>
+    public static VirtualServer? Update(WriteScope scope, ServerId id, ServerRequest change) =>
+        scope.Statement($"""
+            UPDATE servers SET
+                server_name = COALESCE(@name, server_name), logo = COALESCE(@logo, logo), pin_timeout = COALESCE(@pin, pin_timeout),
+                pin_trans_timeout = COALESCE(@pintrans, pin_trans_timeout), ping_time = COALESCE(@ping, ping_time),
+                server_flags = COALESCE(@flags, server_flags), siteurl = COALESCE(@siteurl, siteurl), wsurl = COALESCE(@wsurl, wsurl),
+                appname = COALESCE(@appname, appname), appurl = COALESCE(@appurl, appurl), appandroid = COALESCE(@appandroid, appandroid),
+                appios = COALESCE(@appios, appios), version = version + 1
+            WHERE id = @id RETURNING {Columns}
+            """)
+            .Bind("@id", id.ToArray()).Bind("@name", change.ServerName).Bind("@logo", change.Logo)
+            .Bind("@pin", (object?)change.PinTimeout).Bind("@pintrans", (object?)change.PinTransTimeout).Bind("@ping", (object?)change.PingTime)
+            .Bind("@flags", change.ServerFlags is { } flags ? JsonSerializer.Serialize(flags, FlagsJson.Default.IReadOnlyListString) : null)
+            .Bind("@siteurl", change.Siteurl).Bind("@wsurl", change.Wsurl).Bind("@appname", change.Appname)
+            .Bind("@appurl", change.Appurl).Bind("@appandroid", change.Appandroid).Bind("@appios", change.Appios)
+            .First<ServerRow>()?.ToServer();
+
     private VirtualServer ToServer() => new()
     {
         Id = ServerId.FromBytes(Id),

@@ -15,12 +15,34 @@ internal sealed class SqlServerStore(SqlDatabase database) : IServerStore
             .First<ServerRow>()?.ToStoredServer(), id, cancellationToken);
 
     public Task<ServerFigures> CountAsync(ServerId id, CancellationToken cancellationToken) =>
-        database.ReadAsync(static (connection, id) =>
-        {
-            using var reader = connection.Statement("SELECT COUNT(*), MAX(last_login) FROM accounts WHERE server = @id").Bind("@id", id.ToArray()).Read();
-            reader.Read();
-            return new ServerFigures(reader.GetInt64(0), reader.IsDBNull(1) ? null : SqlTime.From(reader.GetInt64(1)));
-        }, id, cancellationToken);
+        database.ReadAsync(static (connection, id) => Figures(connection, id.ToArray()), id, cancellationToken);
+
+    public Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            static (connection, list) => connection.InSnapshot(() =>
+            {
+                var may = (long)(Rights.Servers | Rights.Root);
+                var (total, rows) = list.role.MayGlobally(Rights.Servers)
+                    ? (connection.Statement("SELECT COUNT(*) FROM servers"), connection.Statement($"SELECT {ServerRow.Columns} FROM servers ORDER BY created, id LIMIT @limit OFFSET @marker"))
+                    : (connection.Statement($"SELECT COUNT(*) FROM servers WHERE {OfRole}"),
+                        connection.Statement($"SELECT {ServerRow.Columns} FROM servers WHERE {OfRole} ORDER BY created, id LIMIT @limit OFFSET @marker"));
+
+                return new Page<(VirtualServer, ServerFigures)>(
+                    [.. rows.Bind("@role", list.role.Number).Bind("@may", may).Bind("@limit", (long)list.limit).Bind("@marker", list.marker).All<ServerRow>()
+                        .Select(row => (row.ToStoredServer().Server, Figures(connection, row.Id)))],
+                    (long)total.Bind("@role", list.role.Number).Bind("@may", may).Value()!);
+            }),
+            (role, limit, marker),
+            cancellationToken);
+
+    public Task<VirtualServer?> UpdateAsync(ServerId id, ServerRequest change, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => ServerRow.Update(scope, id, change), cancellationToken);
+
+    public Task<bool> DeleteAsync(ServerId id, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => ServerDelete.Run(scope, id), cancellationToken);
+
+    public Task<int> ForgetAsync(int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => ServerDelete.Continue(scope, limit), cancellationToken);
 
     public Task AddAsync(StoredServer server, RoleId creator, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope =>
@@ -34,4 +56,17 @@ internal sealed class SqlServerStore(SqlDatabase database) : IServerStore
     public Task<StoredServer?> AnyAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, _) => connection.Statement($"SELECT {ServerRow.Columns} FROM servers LIMIT 1")
             .First<ServerRow>()?.ToStoredServer(), 0, cancellationToken);
+
+    private const string OfRole = "id IN (SELECT server FROM permissions WHERE role = @role AND (rights & @may) <> 0)";
+
+    private static ServerFigures Figures(Connection connection, byte[] id)
+    {
+        using var reader = connection.Statement("""
+            SELECT (SELECT accounts FROM counts WHERE server = @id), (SELECT MAX(last_login) FROM accounts WHERE server = @id)
+            """)
+            .Bind("@id", id)
+            .Read();
+        reader.Read();
+        return new(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.IsDBNull(1) ? null : SqlTime.From(reader.GetInt64(1)));
+    }
 }

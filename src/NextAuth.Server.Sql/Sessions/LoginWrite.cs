@@ -62,10 +62,13 @@ internal static class LoginWrite
     /// <summary>Notes at account and user that they logged in.</summary>
     public static void NoteLogin(WriteScope scope, LoginCommand command, string? userId)
     {
-        scope.Statement("""
-            UPDATE accounts SET last_login = @now, client_version = COALESCE(@version, client_version), declined_in_row = 0 WHERE id = @account
-            """)
-            .Bind("@now", command.Now).Bind("@version", command.ClientVersion).Bind("@account", command.Account)
+        scope.Statement("UPDATE accounts SET last_login = @now, declined_in_row = 0 WHERE id = @account")
+            .Bind("@now", command.Now).Bind("@account", command.Account)
+            .Execute();
+
+        // Apart, and only when it is another: it has an index, which would be written at every login.
+        scope.Statement("UPDATE accounts SET client_version = @version WHERE id = @account AND client_version IS NOT @version AND @version IS NOT NULL")
+            .Bind("@version", command.ClientVersion).Bind("@account", command.Account)
             .Execute();
 
         if (userId is not null)

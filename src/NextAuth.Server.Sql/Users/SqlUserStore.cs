@@ -1,5 +1,7 @@
 using NextAuth.Protocol;
+using NextAuth.Server.Accounts;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Lists;
 using NextAuth.Server.Users;
 
 namespace NextAuth.Server.Sql.Users;
@@ -7,6 +9,8 @@ namespace NextAuth.Server.Sql.Users;
 /// <summary>Users in SQL.</summary>
 internal sealed class SqlUserStore(SqlDatabase database) : IUserStore
 {
+    private const string SelectUser = "SELECT userid FROM users WHERE server = @server AND userid = @userid";
+
     public Task<bool> RegisterAsync(ServerId server, Hsid session, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope =>
         {
@@ -25,17 +29,55 @@ internal sealed class SqlUserStore(SqlDatabase database) : IUserStore
                 return false;
             }
 
-            Ensure(scope, server, userId, now);
-            scope.Statement("UPDATE users SET last_login = @at WHERE server = @server AND userid = @userid AND (last_login IS NULL OR last_login < @at)")
-                .Bind("@at", at).Bind("@server", server.ToArray()).Bind("@userid", userId)
-                .Execute();
-
+            Receive(scope, server, userId, at, now);
             return true;
         }, cancellationToken);
+
+    public Task<bool> ExistsAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            static (connection, user) => Exists(connection.Statement(SelectUser), user.server, user.userId), (server, userId), cancellationToken);
+
+    public Task<Page<User>> ListAsync(ServerId server, UserQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            static (connection, list) => ListRead.Read(
+                connection,
+                ListTable.Users,
+                new(list.server, list.query.Filters, list.query.Search),
+                list.query.Page,
+                id => Find(connection, list.server, (string)id)),
+            (server, query),
+            cancellationToken);
+
+    public Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => UserDelete.Run(scope, server, userId), cancellationToken);
+
+    /// <summary>Whether there is such a user.</summary>
+    public static bool Exists(WriteScope scope, ServerId server, string userId) =>
+        Exists(scope.Statement(SelectUser), server, userId);
 
     /// <summary>Makes the user unless there is one.</summary>
     public static void Ensure(WriteScope scope, ServerId server, string userId, DateTimeOffset now) =>
         scope.Statement("INSERT INTO users (server, userid, created) VALUES (@server, @userid, @now) ON CONFLICT DO NOTHING")
             .Bind("@server", server.ToArray()).Bind("@userid", userId).Bind("@now", now)
             .Execute();
+
+    /// <summary>Makes the user unless there is one, and notes when the account that is now the user's logged in last.</summary>
+    public static void Receive(WriteScope scope, ServerId server, string userId, long? lastLogin, DateTimeOffset now)
+    {
+        Ensure(scope, server, userId, now);
+        if (lastLogin is { } at)
+        {
+            scope.Statement("UPDATE users SET last_login = @at WHERE server = @server AND userid = @userid AND (last_login IS NULL OR last_login < @at)")
+                .Bind("@at", at).Bind("@server", server.ToArray()).Bind("@userid", userId)
+                .Execute();
+        }
+    }
+
+    private static bool Exists(Statement select, ServerId server, string userId) =>
+        select.Bind("@server", server.ToArray()).Bind("@userid", userId).Value() is not null;
+
+    private static User Find(Connection connection, ServerId server, string userId) =>
+        connection.Statement($"SELECT {UserRow.Columns} FROM users WHERE server = @server AND userid = @userid")
+            .Bind("@server", server.ToArray()).Bind("@userid", userId)
+            .First<UserRow>()!.ToUser();
 }

@@ -13,6 +13,9 @@ internal static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/servers/{serverid}/accounts", GetAllAccountsAsync).WithTags("Accounts").WithName("getAllAccounts")
+            .WithMetadata(new ApiOperation("getAllAccounts", Rights.Accounts));
+
         var account = routes.MapGroup("/servers/{serverid}/accounts/{accountid}").WithTags("Accounts");
 
         account.MapPost("/provokelogin", ProvokeLoginOnAccountAsync).WithName("provokeLoginOnAccount").WithTags("Sessions")
@@ -21,6 +24,21 @@ internal static class AccountEndpoints
             .WithMetadata(new ApiOperation("getAccount", Rights.Sessions | Rights.Accounts));
         account.MapPut("/", UpdateAccountAsync).WithName("updateAccount")
             .WithMetadata(new ApiOperation("updateAccount", Rights.Accounts));
+        account.MapDelete("/", DeleteAccountAsync).WithName("deleteAccount")
+            .WithMetadata(new ApiOperation("deleteAccount", Rights.Accounts));
+        account.MapPut("/user", UpdateAccountUserAsync).WithName("updateAccountUser").WithTags("Registration")
+            .WithMetadata(new ApiOperation("updateAccountUser", Rights.Accounts));
+    }
+
+    /// <summary>Lists the accounts of a server, or those whose user has certain attributes.</summary>
+    private static async Task<IResult> GetAllAccountsAsync(ApiCall call, AccountService accounts, CancellationToken cancellationToken)
+    {
+        var filters = call.Filters();
+        var page = call.Page(AccountResponse.Columns);
+        return (filters.Problem ?? page.Problem) is { } problem
+            ? problem
+            : Answer.Json(
+                AccountsResponse.From(await accounts.ListAsync(call.Server.Id, filters.Value, page.Value, cancellationToken)), AccountJson.Default.AccountsResponse);
     }
 
     /// <summary>Pushes a login to one account.</summary>
@@ -53,6 +71,29 @@ internal static class AccountEndpoints
         }
 
         return await accounts.SetBlockedAsync(call.Server.Id, account.Value, blocked.Value, cancellationToken)
+            ? await ReadAsync(call, account.Value, accounts, cancellationToken)
+            : Parameters.NoAccount();
+    }
+
+    /// <summary>Deletes an account: its sessions end, and its phone is told to delete its copy.</summary>
+    private static async Task<IResult> DeleteAccountAsync(ApiCall call, AccountService accounts, CancellationToken cancellationToken)
+    {
+        var account = call.AccountId();
+        return account.Problem
+            ?? (await accounts.DeleteAsync(call.Server.Id, account.Value, cancellationToken) ? Answer.Empty : Parameters.NoAccount());
+    }
+
+    /// <summary>Gives an account to a user, making the user when new.</summary>
+    private static async Task<IResult> UpdateAccountUserAsync(ApiCall call, AccountService accounts, CancellationToken cancellationToken)
+    {
+        var user = call.NewUserId();
+        var account = call.AccountId();
+        if ((user.Problem ?? account.Problem) is { } problem)
+        {
+            return problem;
+        }
+
+        return await accounts.SetUserAsync(call.Server.Id, account.Value, user.Value, cancellationToken)
             ? await ReadAsync(call, account.Value, accounts, cancellationToken)
             : Parameters.NoAccount();
     }

@@ -14,4 +14,7 @@ internal static partial class AccountLog
 
     [LoggerMessage(1302, LogLevel.Information, "Account {Account} was deleted")]
     public static partial void AccountDeleted(this ILogger logger, long account);
+
+    [LoggerMessage(1303, LogLevel.Information, "Account {Account} of server {Server} was given to a user")]
+    public static partial void UserSet(this ILogger logger, long account, ServerId server);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NextAuth.Protocol;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Sessions;
 
@@ -17,6 +18,23 @@ public sealed class AccountService(
 
     public Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken) =>
         store.OfUserAsync(server, userId, page, cancellationToken);
+
+    public Task<Page<Account>> ListAsync(
+        ServerId server, IReadOnlyList<AttributeFilter> filters, PageRequest page, CancellationToken cancellationToken) =>
+        store.ListAsync(server, filters, page, cancellationToken);
+
+    /// <summary>Gives an account to a user, making the user when new.</summary>
+    /// <returns><see langword="false"/> when there is no such account.</returns>
+    public async Task<bool> SetUserAsync(ServerId server, long id, string userId, CancellationToken cancellationToken)
+    {
+        var given = await store.SetUserAsync(server, id, userId, time.GetUtcNow(), cancellationToken);
+        if (given)
+        {
+            logger.UserSet(id, server);
+        }
+
+        return given;
+    }
 
     /// <summary>Blocks or unblocks. Blocking ends the account's logins and closes its channels.</summary>
     /// <returns><see langword="false"/> when there is no such account.</returns>
@@ -58,9 +76,35 @@ public sealed class AccountService(
             return false;
         }
 
-        logger.AccountDeleted(id);
-        sessions.Tell(ended, canProvoke: false);
-        bus.Publish(new ClusterEvent.AccountChanged(id));
+        Tell([new(id, ended)]);
         return true;
+    }
+
+    /// <summary>Deletes an account of a server. An account never changes its server, so what was found is what is deleted.</summary>
+    public async Task<bool> DeleteAsync(ServerId server, long id, CancellationToken cancellationToken) =>
+        await store.FindAsync(server, id, cancellationToken) is not null && await DeleteAsync(id, cancellationToken);
+
+    /// <summary>Deletes all accounts of a user; the user stays.</summary>
+    /// <returns><see langword="false"/> when there is no such user.</returns>
+    public async Task<bool> DeleteOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken)
+    {
+        if (await store.DeleteOfUserAsync(server, userId, time.GetUtcNow(), cancellationToken) is not { } deleted)
+        {
+            return false;
+        }
+
+        Tell(deleted);
+        return true;
+    }
+
+    /// <summary>Tells browsers and phones of accounts that were deleted in the store.</summary>
+    public void Tell(IReadOnlyList<DeletedAccount> deleted)
+    {
+        foreach (var (id, ended) in deleted)
+        {
+            logger.AccountDeleted(id);
+            sessions.Tell(ended, canProvoke: false);
+            bus.Publish(new ClusterEvent.AccountChanged(id));
+        }
     }
 }

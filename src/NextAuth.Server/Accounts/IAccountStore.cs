@@ -1,19 +1,13 @@
 using NextAuth.Protocol;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Sessions;
 
 namespace NextAuth.Server.Accounts;
 
-/// <summary>Which part of a list, and in which order.</summary>
-/// <param name="Limit">1 to 1000.</param>
-/// <param name="Marker">An offset from 0.</param>
-/// <param name="Sort">Columns by the answer's member names; the id breaks ties.</param>
-public sealed record PageRequest(int Limit, long Marker, IReadOnlyList<SortColumn> Sort);
-
-/// <summary>One column of an order.</summary>
-public sealed record SortColumn(string Name, bool Descending);
-
-/// <summary>A part of a list, and how long all of it is.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, long Total);
+/// <summary>An account that was deleted.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Ended">The sessions that ended with it.</param>
+public sealed record DeletedAccount(long Id, IReadOnlyList<EndedLogin> Ended);
 
 /// <summary>Durable accounts. Each method is one atomic step.</summary>
 public interface IAccountStore
@@ -25,12 +19,19 @@ public interface IAccountStore
 
     Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>Lists a server's accounts, or those whose user has the attributes that all filters ask for.</summary>
+    Task<Page<Account>> ListAsync(ServerId server, IReadOnlyList<AttributeFilter> filters, PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>The ids of a user's unblocked accounts; <see langword="null"/> when there is no such user.</summary>
     Task<IReadOnlyList<long>?> UnblockedOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken);
 
     /// <summary>Blocks or unblocks; blocking ends the account's logins in the same step.</summary>
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
     Task<IReadOnlyList<EndedLogin>?> SetBlockedAsync(ServerId server, long id, bool blocked, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Gives the account to a user, making the user when new.</summary>
+    /// <returns><see langword="false"/> when there is no such account; nothing was written.</returns>
+    Task<bool> SetUserAsync(ServerId server, long id, string userId, DateTimeOffset now, CancellationToken cancellationToken);
 
     Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken);
 
@@ -40,4 +41,8 @@ public interface IAccountStore
     /// <summary>Deletes the account with its pushes, and ends its logins, in one step.</summary>
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
     Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Deletes all accounts of a user, each as <see cref="DeleteAsync"/> does, in one step. The user stays.</summary>
+    /// <returns><see langword="null"/> when there is no such user.</returns>
+    Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -10,4 +10,7 @@ internal static partial class ApiKeyLog
 
     [LoggerMessage(1401, LogLevel.Information, "Rights of role {Role} on {Server} are now {Rights}, by role {Caller}")]
     public static partial void RightsChanged(this ILogger logger, RoleId role, string server, Rights rights, RoleId caller);
+
+    [LoggerMessage(1402, LogLevel.Information, "The API key of role {Role} was revoked by role {Caller}, and its rights were taken")]
+    public static partial void KeyRevoked(this ILogger logger, RoleId role, RoleId caller);
 }

@@ -95,18 +95,45 @@ public sealed class ApiKeyService : IDisposable
     }
 
     /// <summary>Replaces what a role may do on one server, or globally.</summary>
-    /// <returns><see langword="false"/> when there is no such role.</returns>
-    public async Task<bool> SetRightsAsync(Grant grant, Role caller, CancellationToken cancellationToken)
+    public async Task<GrantResult> SetRightsAsync(Grant grant, Role caller, CancellationToken cancellationToken)
     {
-        var changed = await _store.SetRightsAsync(grant, cancellationToken);
-        if (changed)
+        var result = await _store.SetRightsAsync(grant, cancellationToken);
+        if (result is GrantResult.Done)
         {
             _logger.RightsChanged(grant.Role, grant.Server?.ToString() ?? "global", grant.Rights, caller.Id);
             _bus.Publish(new ClusterEvent.RightsChanged());
         }
 
-        return changed;
+        return result;
     }
+
+    /// <summary>The keys that a role has made.</summary>
+    public Task<IReadOnlyList<ListedApiKey>> ListAsync(Role creator, CancellationToken cancellationToken) => _store.ListAsync(creator.Id, cancellationToken);
+
+    /// <summary>Revokes a role's key and takes its rights. A role that lacks global root revokes what it has made and nothing else: it could put out its betters.</summary>
+    public async Task<GrantResult> RevokeAsync(RoleId role, Role caller, CancellationToken cancellationToken)
+    {
+        var result = await _store.RevokeAsync(role, caller.MayGlobally(Rights.Root) ? null : caller.Id, cancellationToken);
+        if (result is GrantResult.Done)
+        {
+            _logger.KeyRevoked(role, caller.Id);
+            _bus.Publish(new ClusterEvent.RightsChanged());
+        }
+
+        return result;
+    }
+
+    /// <summary>What all roles may do on a server, or globally.</summary>
+    public Task<IReadOnlyList<Grant>> ListRightsAsync(ServerId? server, CancellationToken cancellationToken) => _store.ListRightsAsync(server, cancellationToken);
+
+    /// <summary>The role of a user; <see langword="null"/> when there is no such user or the user has none.</summary>
+    public Task<RoleId?> FindUserRoleAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
+        _store.FindUserRoleAsync(server, userId, cancellationToken);
+
+    /// <summary>Gives a user a role without rights, unless the user has one; <see langword="null"/> when there is no such user.</summary>
+    public async Task<RoleId?> EnsureUserRoleAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
+        await _store.FindUserRoleAsync(server, userId, cancellationToken)
+        ?? await _store.EnsureUserRoleAsync(server, userId, RoleId.New(), _time.GetUtcNow(), cancellationToken);
 
     public Task<Grant?> FindRightsAsync(RoleId role, ServerId? server, CancellationToken cancellationToken) =>
         _store.FindRightsAsync(role, server, cancellationToken);

@@ -16,6 +16,24 @@ public sealed record NewApiKey(byte[] Hash, string Prefix, string Description, R
 /// <param name="Rights">What it may do.</param>
 public sealed record Grant(RoleId Role, ServerId? Server, Rights Rights);
 
+/// <summary>An API key as its maker sees it afterwards.</summary>
+/// <param name="Prefix">Its first characters.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="Role">The role it belongs to.</param>
+public sealed record ListedApiKey(string Prefix, string Description, RoleId Role);
+
+/// <summary>What became of a change of keys or rights.</summary>
+public enum GrantResult
+{
+    Done,
+
+    /// <summary>There is no such role, or no such key.</summary>
+    UnknownRole,
+
+    /// <summary>No role with global root would have a key any more; nothing was changed.</summary>
+    LastRoot,
+}
+
 /// <summary>Durable roles, API keys and rights. Each method is one atomic step.</summary>
 public interface IApiKeyStore
 {
@@ -34,9 +52,32 @@ public interface IApiKeyStore
     Task EnsureRootAsync(NewApiKey key, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Replaces what a role has on one server (or globally). <see cref="Rights.None"/> revokes.</summary>
-    /// <returns><see langword="false"/> when there is no such role; nothing was written.</returns>
-    Task<bool> SetRightsAsync(Grant grant, CancellationToken cancellationToken);
+    Task<GrantResult> SetRightsAsync(Grant grant, CancellationToken cancellationToken);
 
     /// <summary>Reads what a role has on one server (or globally); <see langword="null"/> when there is no such role or it has nothing there.</summary>
     Task<Grant?> FindRightsAsync(RoleId role, ServerId? server, CancellationToken cancellationToken);
+
+    /// <summary>All that roles have on one server (or globally), in the order in which the roles were made.</summary>
+    Task<IReadOnlyList<Grant>> ListRightsAsync(ServerId? server, CancellationToken cancellationToken);
+
+    /// <summary>The keys that a role has made, in the order in which it made them.</summary>
+    Task<IReadOnlyList<ListedApiKey>> ListAsync(RoleId creator, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a role's key and takes all its rights.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="creator">Only when this role made the key; <see langword="null"/>: whoever did.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<GrantResult> RevokeAsync(RoleId role, RoleId? creator, CancellationToken cancellationToken);
+
+    /// <summary>The role of a user; <see langword="null"/> when there is no such user or the user has none.</summary>
+    Task<RoleId?> FindUserRoleAsync(ServerId server, string userId, CancellationToken cancellationToken);
+
+    /// <summary>Gives a user a role, unless the user has one. Of many calls at once one gives it, and all answer the same.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="role">A new role, made when needed.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The user's role; <see langword="null"/> when there is no such user.</returns>
+    Task<RoleId?> EnsureUserRoleAsync(ServerId server, string userId, RoleId role, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -122,7 +122,7 @@ internal sealed class BrowserCommands(
         }
     }
 
-    // The page names the server; a session of another one does not exist for it.
+    // The page names the server; a session of another one, or of one that was deleted, does not exist for it.
     private async ValueTask<Session> ReadAsync(ServerId server, Hsid id, CancellationToken cancellationToken) =>
-        await sessions.GetAsync(server, id, cancellationToken) is var session && session.Server == server ? session : Session.Unseen(server, id);
+        await servers.FindAsync(server, cancellationToken) is not null && await sessions.GetAsync(server, id, cancellationToken) is var session && session.Server == server ? session : Session.Unseen(server, id);
 }

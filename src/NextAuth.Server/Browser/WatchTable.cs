@@ -21,6 +21,9 @@ internal sealed class WatchTable : IDisposable
             case ClusterEvent.Code(var server, var session, var digits):
                 Publish(server, session, watch => watch.HearCode(digits));
                 break;
+            case ClusterEvent.ServerDeleted(var server):
+                End(server);
+                break;
         }
     });
 
@@ -38,6 +41,18 @@ internal sealed class WatchTable : IDisposable
             if (watch.Server == server)
             {
                 tell(watch);
+            }
+        }
+    }
+
+    // Its sessions have no epoch that anything could come after.
+    private void End(ServerId server)
+    {
+        foreach (var shard in _shards)
+        {
+            foreach (var watch in shard.Find(server))
+            {
+                watch.Hear(BrowserNews.Logout, uint.MaxValue);
             }
         }
     }
@@ -85,6 +100,26 @@ internal sealed class WatchTable : IDisposable
                     _first.Remove(watch.Session);
                 }
             }
+        }
+
+        public List<Watch> Find(ServerId server)
+        {
+            var found = new List<Watch>();
+            lock (_gate)
+            {
+                foreach (var first in _first.Values)
+                {
+                    for (var watch = first; watch is not null; watch = watch.NextOfSession)
+                    {
+                        if (watch.Server == server)
+                        {
+                            found.Add(watch);
+                        }
+                    }
+                }
+            }
+
+            return found;
         }
 
         // A copy: sockets are told outside the lock.

@@ -37,6 +37,9 @@ public abstract record ClusterEvent
 
     /// <summary>A server's configuration changed.</summary>
     public sealed record ServerChanged(ServerId Server) : ClusterEvent;
+
+    /// <summary>A server was deleted: nobody is logged in there any more, and its phones' channels close.</summary>
+    public sealed record ServerDeleted(ServerId Server) : ClusterEvent;
 }
 
 /// <summary>What a browser can be told (docs/api/websocket.md).</summary>

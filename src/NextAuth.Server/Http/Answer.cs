@@ -17,7 +17,7 @@ internal static class Answer
     /// <summary>200 with an empty body: "null (empty response body)".</summary>
     public static IResult Empty { get; } = new EmptyAnswer();
 
-    public static IResult Json<T>(T value, JsonTypeInfo<T> type) => new JsonAnswer<T>(value, type);
+    public static IResult Json<T>(T value, JsonTypeInfo<T> type, string contentType = "application/json") => new JsonAnswer<T>(value, type, contentType);
 
     public static IResult Bytes(ReadOnlyMemory<byte> content, string contentType) => new BytesAnswer(content, contentType);
 
@@ -61,10 +61,10 @@ internal static class Answer
         }
     }
 
-    private sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type) : IResult
+    private sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, string contentType) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) =>
-            WriteAsync(httpContext.Response, value, type, "application/json", httpContext.RequestAborted);
+            WriteAsync(httpContext.Response, value, type, contentType, httpContext.RequestAborted);
     }
 
     private sealed class BytesAnswer(ReadOnlyMemory<byte> content, string contentType) : IResult

@@ -79,7 +79,14 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             return AdmitGlobally(context, operation.OnServer ? operation with { AnyOf = Rights.Root } : operation, role);
         }
 
-        if (!role.May(operation.AnyOf, server.Id))
+        if (operation.GloballyOnly)
+        {
+            if (!role.MayGlobally(operation.AnyOf))
+            {
+                return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the global right {operation.RightsInWords}.");
+            }
+        }
+        else if (!role.May(operation.AnyOf, server.Id))
         {
             return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the right {operation.RightsInWords} on this server, or globally.");
         }
@@ -101,7 +108,7 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
 
     private static ProblemAnswer? AdmitGlobally(HttpContext context, ApiOperation operation, Role role)
     {
-        if (!role.MayGlobally(operation.AnyOf))
+        if (!operation.ForEveryRole && !role.MayGlobally(operation.AnyOf))
         {
             return ApiProblem.MissingRight.ToResult($"{operation.Name} needs the global right {operation.RightsInWords}.");
         }

@@ -15,6 +15,12 @@ internal sealed record ApiOperation(string Name, Rights AnyOf)
     /// <summary>Whether the server id may be <see cref="GlobalId"/>, which needs global root.</summary>
     public bool AlsoGlobal { get; init; }
 
+    /// <summary>Whether the right must be global although the path names a server.</summary>
+    public bool GloballyOnly { get; init; }
+
+    /// <summary>Whether a role without any right may call: it is answered only what it may see.</summary>
+    public bool ForEveryRole { get; init; }
+
     /// <summary>Whether the call is about a session, named by <c>X-nonce</c>.</summary>
     public bool OfSession { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed record ApiProblem(string Cause, int Status, string Title)
     public static readonly ApiProblem NoAccount = new("no-account", StatusCodes.Status403Forbidden, "There is no account to push to.");
     public static readonly ApiProblem AccountBlocked = new("account-blocked", StatusCodes.Status403Forbidden, "The account is blocked.");
     public static readonly ApiProblem NotLoggedIn = new("not-logged-in", StatusCodes.Status403Forbidden, "Nobody is logged in in this session.");
+    public static readonly ApiProblem InvalidUserName = new("invalid-user-name", StatusCodes.Status403Forbidden, "The user name is invalid.");
     public static readonly ApiProblem UnknownPath = new("unknown-path", StatusCodes.Status404NotFound, "There is nothing at this path.");
     public static readonly ApiProblem UnknownServer = new("unknown-server", StatusCodes.Status404NotFound, "There is no such server.");
     public static readonly ApiProblem UnknownUser = new("unknown-user", StatusCodes.Status404NotFound, "There is no such user.");
@@ -28,8 +29,10 @@ internal sealed record ApiProblem(string Cause, int Status, string Title)
     public static readonly ApiProblem UnknownRole = new("unknown-role", StatusCodes.Status404NotFound, "There is no such role.");
     public static readonly ApiProblem UnknownTransaction = new("unknown-transaction", StatusCodes.Status404NotFound, "There is no such transaction.");
     public static readonly ApiProblem NoEvidence = new("no-evidence", StatusCodes.Status404NotFound, "The transaction is not approved.");
+    public static readonly ApiProblem UnknownAttribute = new("unknown-attribute", StatusCodes.Status404NotFound, "There is no such attribute.");
     public static readonly ApiProblem WrongMethod = new("wrong-method", StatusCodes.Status405MethodNotAllowed, "The path does not answer this method.");
     public static readonly ApiProblem NameTaken = new("name-taken", StatusCodes.Status409Conflict, "The name belongs to another account.");
+    public static readonly ApiProblem LastRoot = new("last-root", StatusCodes.Status409Conflict, "No role with global root would be left.");
     public static readonly ApiProblem BodyTooLarge = new("body-too-large", StatusCodes.Status413PayloadTooLarge, "The request body is too large.");
     public static readonly ApiProblem TooManyPushes = new("too-many-pushes", StatusCodes.Status429TooManyRequests, "The account gets no more pushes for now.");
     public static readonly ApiProblem TooManyFailures = new("too-many-failures", StatusCodes.Status429TooManyRequests, "Too many unknown API keys came from this address.");

@@ -38,7 +38,8 @@ internal static class JsonRefusal
             { Kind: JsonTypeInfoKind.Dictionary } => "an object of strings",
             { Kind: JsonTypeInfoKind.Enumerable } => "an array of strings",
             _ when type.Type == typeof(string) => "a string",
-            _ => "a whole number",
+            _ when type.Type.IsValueType => "a whole number",
+            _ => "an object",
         };
     }
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Microsoft.Net.Http.Headers;
 using NextAuth.Protocol;
-using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
 
 namespace NextAuth.Server.Http;
 
@@ -12,8 +13,9 @@ internal static class Parameters
 
     // /servers/{serverid}/users/{userid}/… and the same for accounts and permissions: what the path is about is its fourth segment.
     private const int ThingSegment = 3;
-    private const int MaxLimit = 1000;
-    private const int DefaultLimit = 100;
+
+    // /apikeys/{roleid}
+    private const int KeyRoleSegment = 1;
 
     /// <summary>The user in the path, decoded exactly once.</summary>
     public static Outcome<string> UserId(this ApiCall call) =>
@@ -27,11 +29,19 @@ internal static class Parameters
             ? account
             : NoAccount();
 
-    /// <summary>The role in the path; an id that can't be one names no role.</summary>
-    public static Outcome<RoleId> RoleId(this ApiCall call) =>
-        RawPath.TryDecode(call.RawSegment(ThingSegment), out var text) && ApiKeys.RoleId.TryParse(text, out var role)
-            ? role
-            : NoRole();
+    /// <summary>The role in the path of a permission; an id that can't be one names no role.</summary>
+    public static Outcome<RoleId> RoleId(this ApiCall call) => call.RoleId(ThingSegment);
+
+    /// <summary>The role in the path of an API key.</summary>
+    public static Outcome<RoleId> RoleOfKey(this ApiCall call) => call.RoleId(KeyRoleSegment);
+
+    /// <summary>The name of an attribute in the path, decoded exactly once.</summary>
+    public static Outcome<string> AttributeKey(this ApiCall call, int segment) =>
+        RawPath.TryDecode(call.RawSegment(segment), out var key) && TextRule.IsPlain(key, 1, AttributeValue.MaxKey)
+            ? key
+            : Refuse($"attributekey must be 1 to {AttributeValue.MaxKey} characters of UTF-8 without control characters, percent-encoded once.");
+
+    public static ProblemAnswer NoUser() => ApiProblem.UnknownUser.ToResult("userid must be an existing user of this server.");
 
     /// <summary>The transaction in the path; an id that can't be one names no transaction.</summary>
     public static Outcome<TransactionId> TransactionId(this ApiCall call) =>
@@ -52,6 +62,20 @@ internal static class Parameters
         { Value: { } userId } when !IsUserId(userId) => InvalidUserId(),
         var given => given,
     };
+
+    /// <summary>The user in the query that must be there. What is no user's name is a 403, as published.</summary>
+    public static Outcome<string> NewUserId(this ApiCall call) => call.Query("userid") switch
+    {
+        { Problem: { } problem } => problem,
+        { Value: { } userId } when IsUserId(userId) => userId,
+        { Value: null } => InvalidUserId(),
+        _ => ApiProblem.InvalidUserName.ToResult($"userid must be 1 to {MaxUserIdLength} characters of UTF-8 without control characters."),
+    };
+
+    /// <summary>Whether the caller wants JSON by its right name; attributes are text otherwise, as published.</summary>
+    public static bool PrefersJson(this ApiCall call) =>
+        MediaTypeHeaderValue.TryParseList(call.Request.Headers.Accept, out var accepted)
+        && accepted.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>A text in the query that must be there.</summary>
     public static Outcome<string> Text(this ApiCall call, string name, int maximum) => call.Query(name) switch
@@ -79,17 +103,6 @@ internal static class Parameters
         _ => Refuse(string.Create(CultureInfo.InvariantCulture, $"The parameter {name} must be a whole number from {minimum} to {maximum}.")),
     };
 
-    /// <summary>Which part of a list, in which order.</summary>
-    public static Outcome<PageRequest> Page(this ApiCall call, IReadOnlyList<string> columns)
-    {
-        var limit = call.Number("limit", 1, MaxLimit, DefaultLimit);
-        var marker = call.Number("marker", 0, long.MaxValue, 0);
-        var sort = call.Sort(columns);
-        return (limit.Problem ?? marker.Problem ?? sort.Problem) is { } problem
-            ? problem
-            : new PageRequest((int)limit.Value, marker.Value, sort.Value);
-    }
-
     /// <summary>A parameter of the query; <see langword="null"/> when not given. Twice is a refusal: two readers could take different ones.</summary>
     public static Outcome<string?> Query(this ApiCall call, string name) => RawQuery.Find(call.Request.QueryString.Value, name, out var value) switch
     {
@@ -101,36 +114,13 @@ internal static class Parameters
 
     public static ProblemAnswer Refuse(string detail) => ApiProblem.InvalidParameter.ToResult(detail);
 
+    private static Outcome<RoleId> RoleId(this ApiCall call, int segment) =>
+        RawPath.TryDecode(call.RawSegment(segment), out var text) && ApiKeys.RoleId.TryParse(text, out var role)
+            ? role
+            : NoRole();
+
     private static bool IsUserId(string text) => TextRule.IsPlain(text, 1, MaxUserIdLength);
 
     private static ProblemAnswer InvalidUserId() =>
         Refuse($"userid must be 1 to {MaxUserIdLength} characters of UTF-8 without control characters, percent-encoded once.");
-
-    private static Outcome<IReadOnlyList<SortColumn>> Sort(this ApiCall call, IReadOnlyList<string> columns)
-    {
-        var given = call.Query("sort");
-        if (given.Failed)
-        {
-            return given.Problem;
-        }
-
-        var order = new List<SortColumn>();
-        foreach (var column in given.Value?.Split(',') ?? [])
-        {
-            var (name, direction) = column.Split(':') switch
-            {
-                [var only] => (only, "asc"),
-                [var before, var after] => (before, after),
-                _ => ("", ""),
-            };
-            if (!columns.Contains(name) || direction is not ("asc" or "desc") || order.Exists(known => known.Name == name))
-            {
-                return Refuse($"The parameter sort must be columns, each once, separated by commas, with :asc or :desc after each if wanted; columns are {string.Join(", ", columns)}.");
-            }
-
-            order.Add(new(name, direction == "desc"));
-        }
-
-        return order;
-    }
 }

@@ -1,17 +1,19 @@
 using Microsoft.Extensions.Options;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
+using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
 using NextAuth.Server.Transactions;
 
 namespace NextAuth.Server.Jobs;
 
-/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments, old transactions.</summary>
+/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments, old transactions, what was in deleted servers.</summary>
 internal sealed class ForgetOld(
     ISessionStore sessions,
     IPushStore pushes,
     IEnrolmentStore enrolments,
     ITransactionStore transactions,
+    IServerStore servers,
     SessionService service,
     IOptions<SessionOptions> sessionOptions,
     IOptions<PushOptions> pushOptions,
@@ -35,6 +37,7 @@ internal sealed class ForgetOld(
         await AllAsync(() => pushes.ForgetAsync(now - pushOptions.Value.Window, Batch, cancellationToken));
         await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
         await AllAsync(() => transactions.ForgetAsync(now - transactionOptions.Value.Retention, Batch, cancellationToken));
+        await AllAsync(() => servers.ForgetAsync(Batch, cancellationToken));
     }
 
     private static async Task AllAsync(Func<Task<int>> forgetAsync)

@@ -1,9 +1,9 @@
 namespace NextAuth.Server.Management;
 
-/// <summary>A new API key.</summary>
-/// <param name="Apikey">The key: the only time it is shown.</param>
+/// <summary>An API key.</summary>
+/// <param name="Apikey">The key, when it is made: the only time it is shown. Later its first characters and <c>…</c>.</param>
 /// <param name="Description">What it is for.</param>
-/// <param name="Role">Its new role, which has no rights yet.</param>
+/// <param name="Role">Its role, which has no rights at first.</param>
 public sealed record ApiKeyResponse(string Apikey, string Description, string Role);
 
 /// <summary>What a role may do on a server.</summary>
@@ -12,6 +12,14 @@ public sealed record ApiKeyResponse(string Apikey, string Description, string Ro
 /// <param name="Server">The server, or <c>global</c>.</param>
 public sealed record PermissionResponse(string Acl, string Role, string Server);
 
-/// <summary>The permissions of one role on one server.</summary>
-/// <param name="Permissions">One, or none.</param>
+/// <summary>What roles may do on a server.</summary>
+/// <param name="Permissions">One for each role that has rights there.</param>
 public sealed record PermissionsResponse(IReadOnlyList<PermissionResponse> Permissions);
+
+/// <summary>The API keys that a role has made.</summary>
+/// <param name="Apikeys">The keys, the oldest first.</param>
+public sealed record ApiKeysResponse(IReadOnlyList<ApiKeyResponse> Apikeys);
+
+/// <summary>A role.</summary>
+/// <param name="Role">Its id.</param>
+public sealed record RoleResponse(string Role);

@@ -13,8 +13,17 @@ internal static class ManagementEndpoints
 
     public static void MapManagement(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/apikeys", CreateApiKeyAsync).WithTags("Management").WithName("createApiKey")
+        var keys = routes.MapGroup("/apikeys").WithTags("Management");
+
+        keys.MapGet("/", GetApiKeysAsync).WithName("getApiKeys")
+            .WithMetadata(new ApiOperation("getApiKeys", Rights.Servers) { OnServer = false });
+        keys.MapPost("/", CreateApiKeyAsync).WithName("createApiKey")
             .WithMetadata(new ApiOperation("createApiKey", Rights.Servers) { OnServer = false });
+        keys.MapDelete("/{roleid}", RevokeApiKeyAsync).WithName("revokeApiKey")
+            .WithMetadata(new ApiOperation("revokeApiKey", Rights.Servers) { OnServer = false });
+
+        routes.MapGet("/servers/{serverid}/permissions", GetAllPermissionsAsync).WithTags("Management").WithName("getAllPermissions")
+            .WithMetadata(new ApiOperation("getAllPermissions", Rights.Servers) { AlsoGlobal = true });
 
         var permissions = routes.MapGroup("/servers/{serverid}/permissions/{roleid}").WithTags("Management");
 
@@ -24,6 +33,14 @@ internal static class ManagementEndpoints
             .WithMetadata(new ApiOperation("grantPermissions", Rights.Root) { AlsoGlobal = true });
         permissions.MapDelete("/", RevokePermissionsAsync).WithName("revokePermissions")
             .WithMetadata(new ApiOperation("revokePermissions", Rights.Root) { AlsoGlobal = true });
+    }
+
+    /// <summary>Lists the API keys that the calling role has made. Of each key its first characters are shown.</summary>
+    private static async Task<IResult> GetApiKeysAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var listed = await keys.ListAsync(call.Role, cancellationToken);
+        return Answer.Json(
+            new([.. listed.Select(key => new ApiKeyResponse(key.Prefix + "…", key.Description, key.Role.ToString()))]), ManagementJson.Default.ApiKeysResponse);
     }
 
     /// <summary>Makes an API key with a new role that has no rights yet. The only time the key is shown.</summary>
@@ -37,6 +54,20 @@ internal static class ManagementEndpoints
 
         var created = await keys.CreateAsync(description.Value, call.Role, cancellationToken);
         return Answer.Json(new(created.Key, created.Description, created.Role.ToString()), ManagementJson.Default.ApiKeyResponse);
+    }
+
+    /// <summary>Revokes the API key of a role, and takes the role's rights.</summary>
+    private static async Task<IResult> RevokeApiKeyAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var role = call.RoleOfKey();
+        return role.Problem ?? Say(await keys.RevokeAsync(role.Value, call.Role, cancellationToken));
+    }
+
+    /// <summary>Reads what all roles may do on a server, or globally.</summary>
+    private static async Task<IResult> GetAllPermissionsAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
+    {
+        var grants = await keys.ListRightsAsync(call.ServerOrGlobal?.Id, cancellationToken);
+        return Answer.Json(new([.. grants.Select(Response)]), ManagementJson.Default.PermissionsResponse);
     }
 
     /// <summary>Reads what a role may do on a server, or globally.</summary>
@@ -100,9 +131,14 @@ internal static class ManagementEndpoints
     }
 
     private static async Task<IResult> SetAsync(ApiCall call, RoleId role, Rights rights, ApiKeyService keys, CancellationToken cancellationToken) =>
-        await keys.SetRightsAsync(new(role, call.ServerOrGlobal?.Id, rights), call.Role, cancellationToken)
-            ? Answer.Empty
-            : Parameters.NoRole();
+        Say(await keys.SetRightsAsync(new(role, call.ServerOrGlobal?.Id, rights), call.Role, cancellationToken));
+
+    private static IResult Say(GrantResult result) => result switch
+    {
+        GrantResult.Done => Answer.Empty,
+        GrantResult.LastRoot => ApiProblem.LastRoot.ToResult("Give another role with an API key the right root globally first. Nothing was changed."),
+        _ => Parameters.NoRole(),
+    };
 
     private static PermissionResponse Response(Grant grant) =>
         new(string.Join(',', grant.Rights.Names()), grant.Role.ToString(), grant.Server?.ToString() ?? ApiOperation.GlobalId);

@@ -118,6 +118,13 @@ internal sealed class PhoneChannels : IJob, IDisposable
             case ClusterEvent.AccountChanged(var account):
                 ForEach(account, channel => Enqueue(channel, ChannelWork.Check));
                 break;
+            case ClusterEvent.ServerDeleted(var server):
+                foreach (var channel in _channels.Values.SelectMany(static all => all).Where(channel => channel.Server.Id == server))
+                {
+                    Enqueue(channel, ChannelWork.Check);
+                }
+
+                break;
             case ClusterEvent.LoggedOut(var account, var session):
                 var message = new LoggedOut { Hsid = session.ToString() };
                 ForEach(account, channel => channel.Send(message));

@@ -7,6 +7,7 @@ using NextAuth.Server.Accounts;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Jobs;
 using NextAuth.Server.Push;
+using NextAuth.Server.Servers;
 using PushMessage = NextAuth.Protocol.Messages.Push;
 
 namespace NextAuth.Server.Phone;
@@ -16,7 +17,7 @@ namespace NextAuth.Server.Phone;
 /// starts to listen is neither lost nor sent twice.
 /// </summary>
 internal sealed class PhoneDelivery(
-    PhoneChannels channels, PushService pushes, AccountService accounts, Telemetry telemetry, ILogger<PhoneDelivery> logger) : IJob
+    PhoneChannels channels, PushService pushes, AccountService accounts, ServerDirectory servers, Telemetry telemetry, ILogger<PhoneDelivery> logger) : IJob
 {
     public string Name => "phone delivery";
 
@@ -79,7 +80,10 @@ internal sealed class PhoneDelivery(
 
     private async Task CheckAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {
-        var account = await accounts.FindAsync(channel.Server.Id, channel.Account, cancellationToken);
+        // A deleted server's accounts may be there for a while; without it they are none.
+        var account = await servers.FindAsync(channel.Server.Id, cancellationToken) is null
+            ? null
+            : await accounts.FindAsync(channel.Server.Id, channel.Account, cancellationToken);
         switch (account)
         {
             case null when channel.IsLeaving:

@@ -19,7 +19,7 @@ namespace NextAuth.Server.Registration;
 /// <summary>Enrolment: from the code to the account, and the account's user.</summary>
 public sealed class RegistrationService(
     IEnrolmentStore store,
-    IUserStore users,
+    UserService users,
     IClusterBus bus,
     SecretBox secrets,
     IOptions<RegistrationOptions> options,
@@ -86,7 +86,7 @@ public sealed class RegistrationService(
     /// <summary>Ties the account now logged in in a session to a user, making the user when new.</summary>
     public async Task<bool> RegisterAsync(ServerId server, Hsid session, string userId, CancellationToken cancellationToken)
     {
-        var registered = await users.RegisterAsync(server, session, userId, time.GetUtcNow(), cancellationToken);
+        var registered = await users.RegisterAsync(server, session, userId, cancellationToken);
         logger.UserRegistered(session, server, registered);
         return registered;
     }

@@ -24,4 +24,19 @@ public interface IServerStore
 
     /// <summary>One stored server, to check at start that the master key fits; <see langword="null"/> when there is none.</summary>
     Task<StoredServer?> AnyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists the servers on which a role has the right <c>servers</c>, the oldest first.</summary>
+    Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken);
+
+    /// <summary>Changes the members that are given, in one statement, and raises the version.</summary>
+    /// <returns>The server as it is now; <see langword="null"/> when there is none.</returns>
+    Task<VirtualServer?> UpdateAsync(ServerId id, ServerRequest change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a server. What is in it can't be reached any more, and goes at once or by <see cref="ForgetAsync"/>.</summary>
+    /// <returns><see langword="false"/> when there is no such server.</returns>
+    Task<bool> DeleteAsync(ServerId id, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the next part of what was in deleted servers.</summary>
+    /// <returns>How many rows of a kind, at most <paramref name="limit"/>.</returns>
+    Task<int> ForgetAsync(int limit, CancellationToken cancellationToken);
 }

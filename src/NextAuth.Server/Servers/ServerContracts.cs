@@ -1,6 +1,8 @@
 namespace NextAuth.Server.Servers;
 
-/// <summary>What createServer takes. Members left out get defaults; <c>serverid</c>, <c>serverpk</c> and unknown members are ignored.</summary>
+/// <summary>
+/// What createServer and updateServer take. Members left out get defaults, or keep their values; <c>serverid</c>, <c>serverpk</c> and unknown members are ignored.
+/// </summary>
 public sealed record ServerRequest
 {
     /// <summary>The name phones show, 1 to 100 characters.</summary>
@@ -100,4 +102,13 @@ public sealed record ServerResponse
         AccountCount = figures.AccountCount,
         LastLogin = figures.LastLogin?.ToUnixTimeSeconds(),
     };
+}
+
+/// <summary>A part of a list of servers.</summary>
+/// <param name="Servers">The servers of this part, the oldest first.</param>
+/// <param name="Totalnumber">How many there are in all.</param>
+public sealed record ServersResponse(IReadOnlyList<ServerResponse> Servers, long Totalnumber)
+{
+    internal static ServersResponse From(Page<(VirtualServer Server, ServerFigures Figures)> page) =>
+        new([.. page.Items.Select(item => ServerResponse.From(item.Server, item.Figures))], page.Total);
 }

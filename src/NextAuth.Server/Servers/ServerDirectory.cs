@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Crypto;
@@ -21,16 +22,25 @@ public sealed class ServerDirectory : IDisposable
     private readonly IOptions<ServerOptions> _options;
     private readonly IClusterBus _bus;
     private readonly TimeProvider _time;
+    private readonly ILogger<ServerDirectory> _logger;
     private readonly IDisposable _subscription;
+    private long _generation;
 
-    public ServerDirectory(IServerStore store, SecretBox secrets, IOptions<ServerOptions> options, IClusterBus bus, TimeProvider time)
+    public ServerDirectory(
+        IServerStore store, SecretBox secrets, IOptions<ServerOptions> options, IClusterBus bus, TimeProvider time, ILogger<ServerDirectory> logger)
     {
-        (_store, _secrets, _options, _bus, _time) = (store, secrets, options, bus, time);
+        (_store, _secrets, _options, _bus, _time, _logger) = (store, secrets, options, bus, time, logger);
         _subscription = bus.Subscribe(happened =>
         {
-            if (happened is ClusterEvent.ServerChanged(var server))
+            if (happened is ClusterEvent.ServerChanged { Server: var changed })
             {
-                _entries.TryRemove(server, out _);
+                Interlocked.Increment(ref _generation);
+                _entries.TryRemove(changed, out _);
+            }
+            else if (happened is ClusterEvent.ServerDeleted { Server: var deleted })
+            {
+                Interlocked.Increment(ref _generation);
+                _entries.TryRemove(deleted, out _);
             }
         });
     }
@@ -64,6 +74,39 @@ public sealed class ServerDirectory : IDisposable
         return server;
     }
 
+    /// <summary>Lists the servers that a role may see.</summary>
+    public Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
+        _store.ListAsync(role, limit, marker, cancellationToken);
+
+    /// <summary>Changes the members that are given. Phones get the new parameters with their next handshake.</summary>
+    /// <returns>The server as it is now; <see langword="null"/> when it has just been deleted.</returns>
+    public async Task<VirtualServer?> UpdateAsync(ServerId id, ServerRequest change, Role caller, CancellationToken cancellationToken)
+    {
+        var server = await _store.UpdateAsync(id, change, cancellationToken);
+        if (server is not null)
+        {
+            _logger.ServerUpdated(id, server.Version, caller.Id);
+            _bus.Publish(new ClusterEvent.ServerChanged(id));
+        }
+
+        return server;
+    }
+
+    /// <summary>Deletes a server and all that is in it. Its pages hear that nobody is logged in any more, and its phones' channels close.</summary>
+    /// <returns><see langword="false"/> when it has just been deleted.</returns>
+    public async Task<bool> DeleteAsync(ServerId id, Role caller, CancellationToken cancellationToken)
+    {
+        if (!await _store.DeleteAsync(id, cancellationToken))
+        {
+            return false;
+        }
+
+        _logger.ServerDeleted(id, caller.Id);
+        _bus.Publish(new ClusterEvent.ServerDeleted(id));
+        _bus.Publish(new ClusterEvent.RightsChanged());
+        return true;
+    }
+
     /// <summary>Whether the master key opens what is stored; <see langword="true"/> when nothing is.</summary>
     public async Task<bool> MasterKeyFitsAsync(CancellationToken cancellationToken) =>
         await _store.AnyAsync(cancellationToken) is not { } stored
@@ -84,7 +127,7 @@ public sealed class ServerDirectory : IDisposable
 
     private async Task<ServerRuntime?> ReadAsync(ServerId id, CancellationToken cancellationToken)
     {
-        var read = _time.GetTimestamp();
+        var (read, generation) = (_time.GetTimestamp(), Interlocked.Read(ref _generation));
         if (await _store.FindAsync(id, cancellationToken) is not { } stored)
         {
             _entries.TryRemove(id, out _);
@@ -99,7 +142,13 @@ public sealed class ServerDirectory : IDisposable
         }
 
         var opened = Open(stored);
-        _entries[id] = new(opened, read);
+
+        // A change that came between the read and now must not be undone by the old answer.
+        if (Interlocked.Read(ref _generation) == generation)
+        {
+            _entries[id] = new(opened, read);
+        }
+
         return opened;
     }
 

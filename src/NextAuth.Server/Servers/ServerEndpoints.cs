@@ -16,30 +16,38 @@ internal static class ServerEndpoints
     {
         var servers = routes.MapGroup("/servers").WithTags("Servers");
 
+        servers.MapGet("/", GetServersAsync).WithName("getServers")
+            .WithMetadata(new ApiOperation("getServers", Rights.Servers) { OnServer = false, ForEveryRole = true });
         servers.MapPost("/", CreateServerAsync).WithName("createServer")
             .WithMetadata(new ApiOperation("createServer", Rights.CreateServer) { OnServer = false });
         servers.MapGet("/{serverid}", GetServerAsync).WithName("getServer")
             .WithMetadata(new ApiOperation("getServer", Rights.Servers | Rights.CreateServer));
+        servers.MapPut("/{serverid}", UpdateServerAsync).WithName("updateServer")
+            .WithMetadata(new ApiOperation("updateServer", Rights.CreateServer));
+        servers.MapDelete("/{serverid}", DeleteServerAsync).WithName("deleteServer")
+            .WithMetadata(new ApiOperation("deleteServer", Rights.CreateServer));
         servers.MapGet("/{serverid}/vash", GetServerVash).WithName("getServerVash").WithTags("Registration")
             .WithMetadata(new ApiOperation("getServerVash", Rights.Sessions | Rights.Servers));
+    }
+
+    /// <summary>Lists the servers that the calling role may see; none is an empty list.</summary>
+    private static async Task<IResult> GetServersAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken)
+    {
+        var page = call.Part();
+        return page.Problem ?? Answer.Json(
+            ServersResponse.From(await servers.ListAsync(call.Role, page.Value.Limit, page.Value.Marker, cancellationToken)), ServerJson.Default.ServersResponse);
     }
 
     /// <summary>Makes a virtual server with a new identity key. Its creator gets root on it.</summary>
     private static async Task<IResult> CreateServerAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken)
     {
-        var body = await StrictJson.ReadAsync(call.Request, ServerJson.Default.ServerRequest, cancellationToken);
-        if (body.Failed)
+        var request = await ReadAsync(call, cancellationToken);
+        if (request.Failed)
         {
-            return body.Problem;
+            return request.Problem;
         }
 
-        var request = body.Value ?? new();
-        if (ServerRules.FindBroken(request) is { } broken)
-        {
-            return ApiProblem.InvalidBody.ToResult($"The member {broken}.");
-        }
-
-        var server = await servers.CreateAsync(Template(request), call.Role, cancellationToken);
+        var server = await servers.CreateAsync(Template(request.Value), call.Role, cancellationToken);
         return Answer.Json(ServerResponse.From(server, new(0, null)), ServerJson.Default.ServerResponse);
     }
 
@@ -48,8 +56,41 @@ internal static class ServerEndpoints
         Answer.Json(
             ServerResponse.From(call.Server.Server, await servers.CountAsync(call.Server.Id, cancellationToken)), ServerJson.Default.ServerResponse);
 
+    /// <summary>Changes a server's configuration. Members left out keep their values; id and key never change.</summary>
+    private static async Task<IResult> UpdateServerAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken)
+    {
+        var request = await ReadAsync(call, cancellationToken);
+        if (request.Failed)
+        {
+            return request.Problem;
+        }
+
+        return await servers.UpdateAsync(call.Server.Id, request.Value, call.Role, cancellationToken) is { } server
+            ? Answer.Json(ServerResponse.From(server, await servers.CountAsync(server.Id, cancellationToken)), ServerJson.Default.ServerResponse)
+            : Gone();
+    }
+
+    /// <summary>Deletes a server with all that is in it: users, accounts, sessions, attributes, permissions.</summary>
+    private static async Task<IResult> DeleteServerAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken) =>
+        await servers.DeleteAsync(call.Server.Id, call.Role, cancellationToken) ? Answer.Empty : Gone();
+
     /// <summary>Draws the visual hash of the server's identity as a PNG: the phone shows the same picture.</summary>
     private static IResult GetServerVash(ApiCall call) => Answer.Bytes(VashPng.Draw(ServerPicture.Of(call.Server.Server.PublicKey)), "image/png");
+
+    // Deleted since the gate found it.
+    private static ProblemAnswer Gone() => ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server.");
+
+    private static async Task<Outcome<ServerRequest>> ReadAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var body = await StrictJson.ReadAsync(call.Request, ServerJson.Default.ServerRequest, cancellationToken);
+        if (body.Failed)
+        {
+            return body.Problem;
+        }
+
+        var request = body.Value ?? new();
+        return ServerRules.FindBroken(request) is { } broken ? ApiProblem.InvalidBody.ToResult($"The member {broken}.") : request;
+    }
 
     // Id and key are replaced by the directory.
     private static VirtualServer Template(ServerRequest request) => new()

@@ -14,4 +14,5 @@ namespace NextAuth.Server.Servers;
     MaxDepth = 32)]
 [JsonSerializable(typeof(ServerRequest))]
 [JsonSerializable(typeof(ServerResponse))]
+[JsonSerializable(typeof(ServersResponse))]
 internal sealed partial class ServerJson : JsonSerializerContext;

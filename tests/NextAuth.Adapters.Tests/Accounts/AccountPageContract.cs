@@ -1,4 +1,5 @@
 using NextAuth.Protocol;
+using NextAuth.Server;
 using NextAuth.Server.Accounts;
 
 namespace NextAuth.Adapters.Tests.Accounts;

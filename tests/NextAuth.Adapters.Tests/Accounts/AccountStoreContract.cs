@@ -121,6 +121,36 @@ public abstract class AccountStoreContract(StoreFixture fixture)
         await fixture.Accounts.SetBlockedAsync(_server, second, true, Now, Cancellation);
         Assert.Empty((await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
     }
+
+    [Fact]
+    public async Task An_account_is_given_to_a_user_who_is_made_when_new()
+    {
+        var server = ServerId.New();
+        var (id, _, _) = await fixture.EnrolAsync(server, userId: "ann");
+
+        Assert.True(await fixture.Accounts.SetUserAsync(server, id, "ben", Now, Cancellation));
+        Assert.False(await fixture.Accounts.SetUserAsync(ServerId.New(), id, "carl", Now, Cancellation));
+
+        Assert.Equal("ben", (await fixture.Accounts.FindAsync(server, id, Cancellation))!.UserId);
+        var users = (await fixture.Users.ListAsync(server, new([], null, new(10, 0, [])), Cancellation)).Items;
+        Assert.Equal([new("ann", Now, 0), new("ben", Now, 1)], users);
+    }
+
+    [Fact]
+    public async Task All_accounts_of_a_user_are_deleted_and_the_user_stays()
+    {
+        var server = ServerId.New();
+        var (first, _, session) = await fixture.EnrolAsync(server, userId: "ann");
+        var (second, _, _) = await fixture.EnrolAsync(server, userId: "ann");
+
+        var deleted = (await fixture.Accounts.DeleteOfUserAsync(server, "ann", Now, Cancellation))!;
+
+        Assert.Equal([first, second], deleted.Select(account => account.Id));
+        Assert.Equal([new(server, session, 2, first)], deleted[0].Ended);
+        Assert.Empty((await fixture.Accounts.DeleteOfUserAsync(server, "ann", Now, Cancellation))!);
+        Assert.Null(await fixture.Accounts.DeleteOfUserAsync(server, "ben", Now, Cancellation));
+        Assert.True(await fixture.Users.ExistsAsync(server, "ann", Cancellation));
+    }
 }
 
 public sealed class SqliteAccountStoreTests(SqliteFixture fixture) : AccountStoreContract(fixture), IClassFixture<SqliteFixture>;

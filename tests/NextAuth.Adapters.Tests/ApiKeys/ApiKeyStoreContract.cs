@@ -70,7 +70,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_role_that_is_unknown_gets_no_rights()
     {
-        Assert.False(await fixture.ApiKeys.SetRightsAsync(new(RoleId.New(), null, Rights.Root), Cancellation));
+        Assert.Equal(GrantResult.UnknownRole, await fixture.ApiKeys.SetRightsAsync(new(RoleId.New(), null, Rights.Root), Cancellation));
         Assert.False(await fixture.ApiKeys.HasRootAsync(Cancellation));
     }
 
@@ -125,6 +125,67 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
         Assert.False(await fixture.ApiKeys.HasRootAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_role_is_listed_the_keys_it_made_and_a_revoked_one_takes_its_roles_rights_along()
+    {
+        var maker = await AddAsync(Rights.Servers);
+        var (first, second) = (New(maker.Role), New(maker.Role));
+        await fixture.ApiKeys.AddAsync(first, Rights.None, Now, Cancellation);
+        await fixture.ApiKeys.AddAsync(second, Rights.None, Now, Cancellation);
+        await SetAsync(first.Role, ServerId.New(), Rights.Users);
+
+        Assert.Equal(
+            [new("abcd", "for tests", first.Role), new ListedApiKey("abcd", "for tests", second.Role)], await fixture.ApiKeys.ListAsync(maker.Role, Cancellation));
+        Assert.Equal(GrantResult.UnknownRole, await fixture.ApiKeys.RevokeAsync(first.Role, second.Role, Cancellation));
+        Assert.Equal(GrantResult.Done, await fixture.ApiKeys.RevokeAsync(first.Role, maker.Role, Cancellation));
+        Assert.Equal(GrantResult.UnknownRole, await fixture.ApiKeys.RevokeAsync(first.Role, null, Cancellation));
+
+        Assert.Null(await fixture.ApiKeys.FindByKeyAsync(first.Hash, Cancellation));
+        Assert.Empty((await fixture.ApiKeys.FindRoleAsync(first.Role, Cancellation))!.OnServers);
+        Assert.Equal(second.Role, Assert.Single(await fixture.ApiKeys.ListAsync(maker.Role, Cancellation)).Role);
+    }
+
+    [Fact]
+    public async Task Of_all_roles_with_root_that_give_it_up_at_once_one_keeps_it()
+    {
+        var roles = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AddAsync(Rights.Root)));
+
+        var results = await Task.WhenAll(roles.Select((key, i) => Task.Run(() => i % 2 == 0
+            ? fixture.ApiKeys.SetRightsAsync(new(key.Role, null, Rights.Servers), Cancellation)
+            : fixture.ApiKeys.RevokeAsync(key.Role, null, Cancellation))));
+
+        Assert.Single(results, result => result is GrantResult.LastRoot);
+        Assert.True(await fixture.ApiKeys.HasRootAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task All_rights_on_a_server_are_listed()
+    {
+        var (one, two) = ((await AddAsync(Rights.Root)).Role, (await AddAsync(Rights.None)).Role);
+        var server = ServerId.New();
+        await SetAsync(two, server, Rights.Users);
+        await SetAsync(one, server, Rights.Servers);
+
+        Assert.Equal([new(one, server, Rights.Servers), new Grant(two, server, Rights.Users)], await fixture.ApiKeys.ListRightsAsync(server, Cancellation));
+        Assert.Equal([new Grant(one, null, Rights.Root)], await fixture.ApiKeys.ListRightsAsync(null, Cancellation));
+        Assert.Empty(await fixture.ApiKeys.ListRightsAsync(ServerId.New(), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_user_gets_one_role_however_many_ask_at_once()
+    {
+        var server = ServerId.New();
+        await fixture.EnrolAsync(server, userId: "ann");
+        Assert.Null(await fixture.ApiKeys.FindUserRoleAsync(server, "ann", Cancellation));
+
+        var roles = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => fixture.ApiKeys.EnsureUserRoleAsync(server, "ann", RoleId.New(), Now, Cancellation))));
+
+        var role = Assert.Single(roles.Distinct());
+        Assert.Equal(role, await fixture.ApiKeys.FindUserRoleAsync(server, "ann", Cancellation));
+        Assert.NotNull(await fixture.ApiKeys.FindRoleAsync(role!.Value, Cancellation));
+        Assert.Null(await fixture.ApiKeys.EnsureUserRoleAsync(server, "ben", RoleId.New(), Now, Cancellation));
+    }
+
     private static NewApiKey New(RoleId? creator = null) => new(RandomNumberGenerator.GetBytes(32), "abcd", "for tests", RoleId.New(), creator);
 
     private async Task<NewApiKey> AddAsync(Rights rights)
@@ -135,7 +196,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     private async Task SetAsync(RoleId role, ServerId? server, Rights rights) =>
-        Assert.True(await fixture.ApiKeys.SetRightsAsync(new(role, server, rights), Cancellation));
+        Assert.Equal(GrantResult.Done, await fixture.ApiKeys.SetRightsAsync(new(role, server, rights), Cancellation));
 }
 
 public sealed class SqliteApiKeyStoreTests() : ApiKeyStoreContract(new SqliteFixture());

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using NextAuth.Protocol;
+using NextAuth.Server;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
 using NextAuth.Server.Servers;
 
 namespace NextAuth.Adapters.Tests.Servers;
@@ -101,6 +103,76 @@ public abstract class ServerStoreContract(StoreFixture fixture)
         var key = new NewApiKey(RandomNumberGenerator.GetBytes(32), "abcd", "for tests", RoleId.New(), null);
         await fixture.ApiKeys.AddAsync(key, Rights.None, Now, Cancellation);
         return key.Role;
+    }
+
+    [Fact]
+    public async Task A_change_keeps_what_is_left_out_and_raises_the_version()
+    {
+        var server = await AddAsync(await RoleAsync());
+
+        var changes = Enumerable.Range(0, 20).Select(i => Task.Run(() => fixture.Servers.UpdateAsync(
+            server.Id, i % 2 == 0 ? new() { PingTime = i + 1 } : new() { Siteurl = "https://shop.example", ServerFlags = ["noVash"] }, Cancellation)));
+        await Task.WhenAll(changes);
+
+        var found = (await fixture.Servers.FindAsync(server.Id, Cancellation))!.Server;
+        Assert.Equal(("shop", "https://shop.example", 21L), (found.ServerName, found.Siteurl, found.Version));
+        Assert.True(found.PingTime > 0);
+        Assert.Equal(["noVash"], found.ServerFlags);
+        Assert.Null(await fixture.Servers.UpdateAsync(ServerId.New(), new() { PingTime = 1 }, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_role_is_listed_the_servers_it_may_see_in_parts()
+    {
+        var (creator, other) = (await RoleAsync(), await RoleAsync());
+        var (first, second) = (await AddAsync(creator), await AddAsync(creator));
+        await fixture.ApiKeys.SetRightsAsync(new(other, second.Id, Rights.Servers), Cancellation);
+        await fixture.ApiKeys.SetRightsAsync(new(other, first.Id, Rights.Sessions | Rights.CreateServer), Cancellation);
+
+        async Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(RoleId role, int limit, long marker) =>
+            await fixture.Servers.ListAsync((await fixture.ApiKeys.FindRoleAsync(role, Cancellation))!, limit, marker, Cancellation);
+
+        Assert.Equal(new[] { first.Id, second.Id }.Order(Comparer<ServerId>.Create((a, b) => a.ToArray().AsSpan().SequenceCompareTo(b.ToArray()))), (await ListAsync(creator, 10, 0)).Items.Select(item => item.Server.Id));
+        Assert.Equal((1, 2L), ((await ListAsync(creator, 1, 1)).Items.Count, (await ListAsync(creator, 1, 1)).Total));
+        Assert.Equal(second.Id, Assert.Single((await ListAsync(other, 10, 0)).Items).Server.Id);
+        Assert.Equal((0, 0L), ((await ListAsync(await RoleAsync(), 10, 0)).Items.Count, (await ListAsync(await RoleAsync(), 10, 0)).Total));
+    }
+
+    [Fact]
+    public async Task A_deleted_server_is_gone_at_once_and_what_was_in_it_goes_in_steps()
+    {
+        var role = await RoleAsync();
+        var (server, other) = ((await AddAsync(role)).Id, (await AddAsync(role)).Id);
+        var (account, _, session) = await fixture.EnrolAsync(server, userId: "ann");
+        for (var i = 0; i < 210; i++)
+        {
+            await fixture.EnrolAsync(server, userId: $"user {i}");
+        }
+
+        var (kept, _, _) = await fixture.EnrolAsync(other, userId: "ann");
+        AttributeOwner[] owners = [AttributeOwner.OfUser(server, "ann"), new(AttributeKind.Server, server, null), new(AttributeKind.Privileged, server, null)];
+        foreach (var owner in owners)
+        {
+            await fixture.Attributes.ReplaceAsync(owner, [new("a", "1", "1", 8)], Now, Cancellation);
+        }
+
+        Assert.True(await fixture.Servers.DeleteAsync(server, Cancellation));
+
+        Assert.False(await fixture.Servers.DeleteAsync(server, Cancellation));
+        Assert.Null(await fixture.Servers.FindAsync(server, Cancellation));
+        Assert.Null(await fixture.ApiKeys.FindRightsAsync(role, server, Cancellation));
+        while (await fixture.Servers.ForgetAsync(7, Cancellation) == 7)
+        {
+            // Until nothing is left.
+        }
+
+        Assert.Equal(new(0, null), await fixture.Servers.CountAsync(server, Cancellation));
+        Assert.Empty((await fixture.Users.ListAsync(server, new([], null, new(10, 0, [])), Cancellation)).Items);
+        Assert.Null(await fixture.Accounts.FindAsync(server, account, Cancellation));
+        Assert.Null(await fixture.Sessions.FindAsync(session, Cancellation));
+        Assert.All(owners, async owner => Assert.True(await fixture.Attributes.ReadAsync(owner, Cancellation) is null or { Count: 0 }));
+        Assert.NotNull(await fixture.Accounts.FindAsync(other, kept, Cancellation));
+        Assert.NotNull(await fixture.Servers.FindAsync(other, Cancellation));
     }
 }
 

@@ -1,4 +1,7 @@
 using NextAuth.Protocol;
+using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Attributes;
+using NextAuth.Server.Registration;
 using NextAuth.Server.Users;
 
 namespace NextAuth.Adapters.Tests.Users;
@@ -53,6 +56,32 @@ public abstract class UserStoreContract(StoreFixture fixture)
             Assert.NotNull(await logout);
             Assert.Equal(await register ? "ann" : null, (await fixture.Accounts.FindAsync(_server, account, Cancellation))!.UserId);
         }
+    }
+
+    [Fact]
+    public async Task Deleting_a_user_takes_accounts_logins_attributes_codes_and_the_roles_rights_along()
+    {
+        var server = ServerId.New();
+        var (account, _, session) = await fixture.EnrolAsync(server, userId: "ann");
+        var (other, _, _) = await fixture.EnrolAsync(server, userId: "Ann");
+        var code = new Enrolment(StoreFixture.Key()[..16], server, StoreFixture.NewSession(), "x", "ann", Now.AddMinutes(10));
+        await fixture.Enrolments.AddAsync(code, Cancellation);
+        await fixture.Attributes.ReplaceAsync(AttributeOwner.OfUser(server, "ann"), [new("a", "1", "1", 8)], Now, Cancellation);
+        var role = (await fixture.ApiKeys.EnsureUserRoleAsync(server, "ann", RoleId.New(), Now, Cancellation))!.Value;
+        await fixture.ApiKeys.SetRightsAsync(new(role, server, Rights.Users), Cancellation);
+
+        var deleted = Assert.Single((await fixture.Users.DeleteAsync(server, "ann", Now, Cancellation))!);
+
+        Assert.Equal(account, deleted.Id);
+        Assert.Equal([new(server, session, 2, account)], deleted.Ended);
+        Assert.Null(await fixture.Users.DeleteAsync(server, "ann", Now, Cancellation));
+        Assert.False(await fixture.Users.ExistsAsync(server, "ann", Cancellation));
+        Assert.Null(await fixture.Accounts.FindAsync(server, account, Cancellation));
+        Assert.Null(await fixture.Enrolments.FindAsync(server, code.Id, Cancellation));
+        Assert.Null(await fixture.Attributes.ReadAsync(AttributeOwner.OfUser(server, "ann"), Cancellation));
+        Assert.Null(await fixture.ApiKeys.FindUserRoleAsync(server, "ann", Cancellation));
+        Assert.Empty((await fixture.ApiKeys.FindRoleAsync(role, Cancellation))!.OnServers);
+        Assert.NotNull(await fixture.Accounts.FindAsync(server, other, Cancellation));
     }
 }
 

@@ -78,4 +78,60 @@ public sealed class AccountEndpointsTests(SharedServer shared) : IClassFixture<S
         await _server.SendAsync(HttpMethod.Put, $"{mine.Path}/accounts/{account.Id}?blocked=true").IsProblemAsync(404, "unknown-account");
         await _server.SendAsync(HttpMethod.Post, $"{mine.Path}/accounts/{account.Id}/provokelogin", nonce: "n").IsProblemAsync(404, "unknown-account");
     }
+
+    [Fact]
+    public async Task GetAllAccounts_filters_by_the_users_attributes_sorts_and_pages()
+    {
+        var server = await _server.CreateServerAsync();
+        var ids = new List<long>();
+        foreach (var (label, user) in ((string, string?)[])[("b", "ada"), ("a", "bob"), ("c", "ada"), ("d", null)])
+        {
+            ids.Add((await _server.EnrolAsync(server, label, label, user)).Id);
+        }
+
+        await _server.SendAsync(HttpMethod.Post, $"{server.Path}/users/ada/attributes", body: new StringContent("""{"color":"red"}""")).IsEmptyAsync();
+
+        await AssertAccountsAsync(server, "", ids, 4);
+        await AssertAccountsAsync(server, "?sort=description:desc&limit=2", [ids[3], ids[2]], 4);
+        await AssertAccountsAsync(server, "?filter=color=red&sort=description", [ids[0], ids[2]], 2);
+        await AssertAccountsAsync(server, "?filter=color=red&sort=userid:desc&marker=1", [ids[2]], 2);
+        await AssertAccountsAsync(server, "?sort=userid:desc", [ids[1], ids[0], ids[2], ids[3]], 4);
+        await AssertAccountsAsync(server, "?filter=color=blue", [], 0);
+    }
+
+    [Fact]
+    public async Task DeleteAccount_ends_its_sessions_and_once_is_all_there_is()
+    {
+        var server = await _server.CreateServerAsync();
+        var account = await _server.EnrolAsync(server, "n1", userId: "ada");
+
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/accounts/{account.Id}").IsEmptyAsync();
+
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/accounts/{account.Id}/").IsProblemAsync(404, "unknown-account");
+        var status = await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions", nonce: "n1").JsonAsync();
+        Assert.False((bool)status["loggedin"]!);
+        Assert.False((bool)status["canprovoke"]!);
+        Assert.Equal(0, (long)(await _server.SendAsync(HttpMethod.Get, $"{server.Path}/users").JsonAsync())["users"]![0]!["numberaccounts"]!);
+    }
+
+    [Fact]
+    public async Task UpdateAccountUser_gives_the_account_to_a_user_and_makes_the_user_when_new()
+    {
+        var server = await _server.CreateServerAsync();
+        var account = await _server.EnrolAsync(server, "n1", userId: "ada");
+
+        var answer = await _server.SendAsync(HttpMethod.Put, $"{server.Path}/accounts/{account.Id}/user?userid=b%2Fob").JsonAsync();
+
+        Assert.Equal("b/ob", (string)answer["userid"]!);
+        var users = await _server.SendAsync(HttpMethod.Get, $"{server.Path}/users?sort=numberaccounts:desc").JsonAsync();
+        Assert.Equal(["b/ob 1 True", "ada 0 True"], users["users"]!.AsArray().Select(user => $"{user!["userid"]} {user["numberaccounts"]} {user.AsObject().ContainsKey("lastlogin")}"));
+        Assert.Equal("b/ob", (string)(await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions", nonce: "n1").JsonAsync())["userid"]!);
+    }
+
+    private async Task AssertAccountsAsync(TestVirtualServer server, string query, List<long> ids, long total)
+    {
+        var answer = await _server.SendAsync(HttpMethod.Get, $"{server.Path}/accounts{query}").JsonAsync();
+        Assert.Equal(ids, answer["accounts"]!.AsArray().Select(account => (long)account!["id"]!));
+        Assert.Equal(total, (long)answer["totalnumber"]!);
+    }
 }

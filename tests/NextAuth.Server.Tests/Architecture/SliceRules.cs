@@ -9,11 +9,11 @@ public partial class SliceRules
     private static readonly Dictionary<(string Slice, string Store), string> Exceptions = new()
     {
         [("Push", "IAccountStore")] = "which accounts a user has is decided by one read; AccountService adds nothing to it",
-        [("Registration", "IUserStore")] = "the slice Users has no service: registerUser is what makes users",
         [("Jobs", "ISessionStore")] = "expiry is the stores' own affair: no rule of a service stands between",
         [("Jobs", "IPushStore")] = "as above",
         [("Jobs", "IEnrolmentStore")] = "as above",
         [("Jobs", "ITransactionStore")] = "as above",
+        [("Jobs", "IServerStore")] = "as above",
     };
 
     private static IReadOnlyList<SourceFile> Files => SourceTree.Project("NextAuth.Server").Files;

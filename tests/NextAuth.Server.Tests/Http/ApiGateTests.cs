@@ -47,13 +47,24 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         foreach (var right in AllRights)
         {
             var enough = right == "root" || operation.Rights.Split(' ').Contains(right);
-            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync(mine.Id, right), enough && operation.OnServer, $"{right} here");
-            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global", right), enough, $"{right} globally");
-            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync(other.Id, right), false, $"{right} elsewhere");
+            var elsewhere = operation.Rights == "*";
+            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync(other.Id, right), elsewhere, $"{right} elsewhere");
+            await ExpectAsync(
+                operation, mine, subject, await _server.CreateKeyAsync(mine.Id, right), (enough && operation is { OnServer: true, GloballyOnly: false }) || elsewhere, $"{right} here");
+            if (operation.EndsServer && enough)
+            {
+                mine = await _server.CreateServerAsync();
+            }
+
+            await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global", right), enough || elsewhere, $"{right} globally");
+            if (operation.EndsServer && enough)
+            {
+                mine = await _server.CreateServerAsync();
+            }
         }
 
-        await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global", "setrid"), false, "setrid");
-        await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global"), false, "no right");
+        await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global", "setrid"), operation.Rights == "*", "setrid");
+        await ExpectAsync(operation, mine, subject, await _server.CreateKeyAsync("global"), operation.Rights == "*", "no right");
     }
 
     [Theory]

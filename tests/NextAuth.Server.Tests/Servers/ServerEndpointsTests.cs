@@ -88,4 +88,73 @@ public sealed class ServerEndpointsTests(SharedServer shared) : IClassFixture<Sh
         Assert.Contains(member, detail, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", detail, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task GetServers_lists_what_the_role_may_see_and_none_is_an_empty_list()
+    {
+        var (first, second) = (await _server.CreateServerAsync(), await _server.CreateServerAsync());
+        var key = await _server.CreateKeyAsync(first.Id, "servers");
+        using var grant = await _server.SendAsync(HttpMethod.Post, $"{second.Path}/permissions/{key.Role}", body: new StringContent("""["root"]"""));
+
+        await AssertServersAsync(key.Key, "", [first.Id, second.Id]);
+        await AssertServersAsync(key.Key, "?limit=1&marker=1", [second.Id], total: 2);
+        await AssertServersAsync((await _server.CreateKeyAsync(first.Id, "sessions", "createserver")).Key, "", []);
+        await AssertServersAsync((await _server.CreateKeyAsync("global")).Key, "", []);
+
+        var (ids, total) = await ServersAsync((await _server.CreateKeyAsync("global", "servers")).Key, "?limit=1000");
+        Assert.Equal(total, ids.Count);
+        Assert.Contains(first.Id, ids);
+    }
+
+    [Fact]
+    public async Task UpdateServer_keeps_what_is_left_out_and_id_and_key_always()
+    {
+        var server = await _server.CreateServerAsync(new { serverName = "Shop", logo = Logo, pingTime = 60, siteurl = "https://shop.example/" });
+
+        var answer = await _server.SendAsync(
+            HttpMethod.Put, server.Path, body: new StringContent("""{"serverName":"Shop 2","pingTime":0,"serverFlags":["typedCode"],"serverid":"x","serverpk":"x"}""")).JsonAsync();
+
+        var read = await _server.SendAsync(HttpMethod.Get, server.Path).JsonAsync();
+        Assert.Equal(answer.ToJsonString(), read.ToJsonString());
+        Assert.Equal(("Shop 2", 0, Logo, "https://shop.example/"), ((string)read["serverName"]!, (int)read["pingTime"]!, (string)read["logo"]!, (string)read["siteurl"]!));
+        Assert.Equal((server.Id, Convert.ToBase64String(server.PublicKey)), ((string)read["serverid"]!, (string)read["serverpk"]!));
+        Assert.Equal("typedCode", (string)Assert.Single(read["serverFlags"]!.AsArray())!);
+
+        // Nothing to change is no error.
+        await _server.SendAsync(HttpMethod.Put, server.Path).JsonAsync();
+        var cleared = await _server.SendAsync(HttpMethod.Put, server.Path, body: new StringContent("""{"logo":"","serverFlags":[]}""")).JsonAsync();
+        Assert.Equal("", (string)cleared["logo"]!);
+        Assert.Empty(cleared["serverFlags"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task DeleteServer_takes_all_that_is_in_it_and_leaves_the_others()
+    {
+        var (server, other) = (await _server.CreateServerAsync(), await _server.CreateServerAsync());
+        var key = await _server.CreateKeyAsync(server.Id, "root");
+        await _server.EnrolAsync(server, "n1", userId: "ada");
+        await _server.EnrolAsync(other, "n1", userId: "ada");
+        await _server.SendAsync(HttpMethod.Post, $"{server.Path}/users/ada/role").JsonAsync();
+
+        await _server.SendAsync(HttpMethod.Delete, server.Path, key.Key).IsEmptyAsync();
+
+        await _server.SendAsync(HttpMethod.Get, server.Path).IsProblemAsync(404, "unknown-server");
+        await _server.SendAsync(HttpMethod.Delete, server.Path + "/").IsProblemAsync(404, "unknown-server");
+        await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions/", nonce: "n1").IsProblemAsync(404, "unknown-server");
+        await AssertServersAsync(key.Key, "", []);
+        Assert.Equal(1, (long)(await _server.SendAsync(HttpMethod.Get, $"{other.Path}/accounts").JsonAsync())["totalnumber"]!);
+    }
+
+    private async Task AssertServersAsync(string key, string query, List<string> ids, long? total = null)
+    {
+        var (found, number) = await ServersAsync(key, query);
+        Assert.Equal(ids, found);
+        Assert.Equal(total ?? ids.Count, number);
+    }
+
+    private async Task<(List<string> Ids, long Total)> ServersAsync(string key, string query)
+    {
+        var answer = await _server.SendAsync(HttpMethod.Get, $"/servers{query}", key).JsonAsync();
+        return ([.. answer["servers"]!.AsArray().Select(server => (string)server!["serverid"]!)], (long)answer["totalnumber"]!);
+    }
 }

@@ -64,4 +64,72 @@ public sealed class UserEndpointsTests(SharedServer shared) : IClassFixture<Shar
         Assert.Equal(3, (long)page["totalnumber"]!);
         Assert.Equal("""{"accounts":[],"totalnumber":0}""", none.ToJsonString());
     }
+
+    [Fact]
+    public async Task GetUsers_filters_searches_sorts_and_pages()
+    {
+        var server = await _server.CreateServerAsync();
+        foreach (var (user, color) in ((string, string)[])[("ada", "red"), ("bob", "red"), ("Carl_1", "blue"), ("dora%1", "green")])
+        {
+            await _server.SendAsync(
+                HttpMethod.Post, $"{server.Path}/users/{Uri.EscapeDataString(user)}/attributes", body: new StringContent($$"""{"color":"{{color}}","age":7}""")).IsEmptyAsync();
+        }
+
+        await _server.EnrolAsync(server, "n1", userId: "bob");
+
+        Assert.Equal(["Carl_1", "ada", "bob", "dora%1"], await UsersAsync(server, ""));
+        Assert.Equal(["dora%1", "bob"], await UsersAsync(server, "?sort=userid:desc&limit=2"));
+        Assert.Equal(["bob", "Carl_1"], await UsersAsync(server, "?sort=numberaccounts:desc&limit=2"));
+        Assert.Equal(["bob", "Carl_1"], await UsersAsync(server, "?sort=lastlogin:desc&limit=2"));
+        Assert.Equal(["ada", "bob"], await UsersAsync(server, "?filter=color%3Dred"));
+        Assert.Equal(["Carl_1", "ada", "bob"], await UsersAsync(server, "?filter=color=in:red,blue&filter=age=7"));
+        Assert.Empty(await UsersAsync(server, "?filter=color=red&filter=color=blue"));
+        Assert.Empty(await UsersAsync(server, "?filter=color=Red"));
+        Assert.Equal(["Carl_1"], await UsersAsync(server, "?search=cARL"));
+        Assert.Equal(["Carl_1"], await UsersAsync(server, "?search=_"));
+        Assert.Equal(["dora%1"], await UsersAsync(server, "?search=%25"));
+        Assert.Equal(["bob"], await UsersAsync(server, "?search=o&filter=color=red"));
+
+        var page = await _server.SendAsync(HttpMethod.Get, $"{server.Path}/users/?limit=1&marker=2").JsonAsync();
+        Assert.Equal(4, (long)page["totalnumber"]!);
+        Assert.Equal(["userid", "lastlogin", "numberaccounts"], page["users"]![0]!.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task DeleteUser_takes_attributes_accounts_sessions_and_enrol_codes_along()
+    {
+        var server = await _server.CreateServerAsync();
+        var account = await _server.EnrolAsync(server, "n1", userId: "ada");
+        await _server.EnrolAsync(server, "n2", userId: "bob");
+        await _server.SendAsync(HttpMethod.Post, $"{server.Path}/users/ada/attributes", body: new StringContent("""{"a":1}""")).IsEmptyAsync();
+
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/users/ada").IsEmptyAsync();
+
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/users/ada/").IsProblemAsync(404, "unknown-user");
+        await _server.SendAsync(HttpMethod.Get, $"{server.Path}/users/ada/attributes").IsProblemAsync(404, "unknown-user");
+        await _server.SendAsync(HttpMethod.Get, $"{server.Path}/accounts/{account.Id}").IsProblemAsync(404, "unknown-account");
+        Assert.False((bool)(await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions", nonce: "n1").JsonAsync())["loggedin"]!);
+        Assert.True((bool)(await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions", nonce: "n2").JsonAsync())["loggedin"]!);
+        Assert.Equal(["bob"], await UsersAsync(server, ""));
+        Assert.Empty(await UsersAsync(server, "?filter=a=1"));
+    }
+
+    [Fact]
+    public async Task DeleteUserAccounts_leaves_the_user()
+    {
+        var server = await _server.CreateServerAsync();
+        await _server.EnrolAsync(server, "n1", userId: "ada");
+        await _server.EnrolAsync(server, "n2", userId: "ada");
+
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/users/ada/accounts").IsEmptyAsync();
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/users/ada/accounts/").IsEmptyAsync();
+        await _server.SendAsync(HttpMethod.Delete, $"{server.Path}/users/bob/accounts").IsProblemAsync(404, "unknown-user");
+
+        Assert.Equal(["ada"], await UsersAsync(server, ""));
+        Assert.Equal(0, (long)(await _server.SendAsync(HttpMethod.Get, $"{server.Path}/accounts").JsonAsync())["totalnumber"]!);
+        Assert.False((bool)(await _server.SendAsync(HttpMethod.Get, $"{server.Path}/sessions", nonce: "n2").JsonAsync())["loggedin"]!);
+    }
+
+    private async Task<List<string>> UsersAsync(TestVirtualServer server, string query) =>
+        [.. (await _server.SendAsync(HttpMethod.Get, $"{server.Path}/users{query}").JsonAsync())["users"]!.AsArray().Select(user => (string)user!["userid"]!)];
 }

@@ -1,0 +1,48 @@
+using System.Globalization;
+using NextAuth.Protocol;
+using NextAuth.Server.Attributes;
+using NextAuth.Server.Sql.Database;
+
+namespace NextAuth.Server.Sql.Lists;
+
+/// <summary>Which rows of a table a caller asks for, as conditions and their values.</summary>
+internal sealed class ListRequest(ServerId server, IReadOnlyList<AttributeFilter> filters, string? search)
+{
+    // The name is compared with ASCII case ignored: that is what LIKE does in SQLite.
+    private readonly string? _pattern = string.IsNullOrEmpty(search) ? null : $"%{search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+
+    public IReadOnlyList<AttributeFilter> Filters => filters;
+
+    public bool IsForAll => filters.Count == 0 && _pattern is null;
+
+    /// <summary>That the attribute row <paramref name="row"/> fits a filter.</summary>
+    public string Fits(string row, int filter) =>
+        $"{row}.kind = 0 AND {row}.server = @server AND {row}.key = @key{filter} AND {row}.text IN ({string.Join(", ", Names(filter))})";
+
+    /// <summary>That the user in a column fits the search, and all filters but one.</summary>
+    public string FitsUser(string column, int? except = null)
+    {
+        var conditions = Enumerable.Range(0, filters.Count).Where(filter => filter != except)
+            .Select(filter => $" AND EXISTS (SELECT 1 FROM attributes AS f WHERE {Fits("f", filter)} AND f.owner = {column})");
+        return string.Concat([.. conditions, _pattern is null ? "" : $" AND {column} LIKE @search ESCAPE '\\'"]);
+    }
+
+    /// <summary>Prepares a statement with the values of all conditions.</summary>
+    public Statement Prepare(Connection connection, string sql)
+    {
+        var statement = new Statement(connection.Sqlite, sql).Bind("@server", server.ToArray()).Bind("@search", (object?)_pattern);
+        for (var filter = 0; filter < filters.Count; filter++)
+        {
+            statement.Bind($"@key{filter}", filters[filter].Key);
+            foreach (var (name, value) in Names(filter).Zip(filters[filter].Values))
+            {
+                statement.Bind(name, value);
+            }
+        }
+
+        return statement;
+    }
+
+    private IEnumerable<string> Names(int filter) =>
+        Enumerable.Range(0, filters[filter].Values.Count).Select(value => string.Create(CultureInfo.InvariantCulture, $"@value{filter}_{value}"));
+}

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace NextAuth.Server.Sql.Lists;
+
+/// <summary>A table that callers list, and the names they sort it by. Only names from here reach the SQL.</summary>
+/// <param name="Name">The table; it has the columns server and userid.</param>
+/// <param name="Id">The column that no two rows of a server share.</param>
+/// <param name="Total">The column of counts with its number of rows.</param>
+/// <param name="Matching">How many of its rows belong to rows of attributes.</param>
+/// <param name="Columns">Columns by the names that callers use.</param>
+internal sealed record ListTable(string Name, string Id, string Total, string Matching, FrozenDictionary<string, string> Columns)
+{
+    public static readonly ListTable Users = new("users", "userid", "users", "COUNT(*)", new Dictionary<string, string>
+    {
+        ["userid"] = "userid",
+        ["lastlogin"] = "last_login",
+        ["numberaccounts"] = "accounts",
+    }.ToFrozenDictionary(StringComparer.Ordinal));
+
+    public static readonly ListTable Accounts = new("accounts", "id", "accounts", "COALESCE(SUM(d.accounts), 0)", new Dictionary<string, string>
+    {
+        ["id"] = "id",
+        ["description"] = "description",
+        ["blocked"] = "blocked",
+        ["clientVersion"] = "client_version",
+        ["created"] = "created",
+        ["lastlogin"] = "last_login",
+        ["lastprovoke"] = "last_provoke",
+        ["userid"] = "userid",
+    }.ToFrozenDictionary(StringComparer.Ordinal));
+
+    /// <summary>The columns of an order, up to the id, which leaves nothing to decide.</summary>
+    /// <exception cref="ArgumentException">A column is unknown: the caller has checked them.</exception>
+    public IReadOnlyList<SortColumn> Read(IReadOnlyList<SortColumn> sort)
+    {
+        var columns = new List<SortColumn>();
+        foreach (var column in sort)
+        {
+            var name = Columns.GetValueOrDefault(column.Name) ?? throw new ArgumentException($"{Name} have no column {column.Name}.", nameof(sort));
+            columns.Add(column with { Name = name });
+            if (name == Id)
+            {
+                return columns;
+            }
+        }
+
+        columns.Add(new(Id, Descending: false));
+        return columns;
+    }
+
+    // Databases differ in where NULL stands, so it is said.
+    public static string OrderBy(IEnumerable<SortColumn> columns) =>
+        string.Join(", ", columns.Select(static column => $"t.{column.Name} {(column.Descending ? "DESC NULLS LAST" : "ASC NULLS FIRST")}"));
+}

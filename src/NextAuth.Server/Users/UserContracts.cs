@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace NextAuth.Server.Users;
+
+/// <summary>A user.</summary>
+public sealed record UserResponse
+{
+    /// <summary>What lists can be sorted by.</summary>
+    [JsonIgnore]
+    public static IReadOnlyList<string> Columns { get; } = ["userid", "lastlogin", "numberaccounts"];
+
+    /// <summary>The name, 1 to 255 characters.</summary>
+    public required string Userid { get; init; }
+
+    /// <summary>When one of the user's accounts logged in last, Unix seconds.</summary>
+    public long? Lastlogin { get; init; }
+
+    /// <summary>How many accounts the user has.</summary>
+    public required long Numberaccounts { get; init; }
+
+    internal static UserResponse From(User user) => new()
+    {
+        Userid = user.Id,
+        Lastlogin = user.LastLogin?.ToUnixTimeSeconds(),
+        Numberaccounts = user.Accounts,
+    };
+}
+
+/// <summary>A part of a list of users.</summary>
+/// <param name="Users">The users of this part.</param>
+/// <param name="Totalnumber">How many there are in all.</param>
+public sealed record UsersResponse(IReadOnlyList<UserResponse> Users, long Totalnumber)
+{
+    internal static UsersResponse From(Page<User> page) => new([.. page.Items.Select(UserResponse.From)], page.Total);
+}
