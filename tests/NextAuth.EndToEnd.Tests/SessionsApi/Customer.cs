@@ -32,7 +32,9 @@ internal sealed class Customer : IConfirmation, IAsyncDisposable
 
     /// <summary>Scans a login code.</summary>
     public async Task<PhoneResult.LoggedIn> ScanAsync(string link, CancellationToken cancellationToken) =>
-        Assert.IsType<PhoneResult.LoggedIn>(await _phone.LogInAsync(link, cancellationToken: cancellationToken));
+        Assert.IsType<PhoneResult.LoggedIn>(await TryScanAsync(link, cancellationToken));
+
+    public Task<PhoneResult> TryScanAsync(string link, CancellationToken cancellationToken) => _phone.LogInAsync(link, cancellationToken: cancellationToken);
 
     /// <summary>Answers pushes from now on, those that were missed first.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)

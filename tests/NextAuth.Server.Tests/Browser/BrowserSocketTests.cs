@@ -262,6 +262,24 @@ public class BrowserSocketTests
         Assert.True(await live.IsLoggedInAsync(server, session));
     }
 
+    [Fact]
+    public async Task A_page_that_names_another_server_hears_no_news_of_the_session()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var other = await live.CreateServerAsync();
+        var account = await live.EnrolAsync(server);
+        var session = LiveServer.NewSession();
+        using var stranger = await BrowserPage.RegisterAsync(live, other.Id, session);
+        using var page = await BrowserPage.RegisterAsync(live, server.Id, session);
+
+        await account.LogInAsync(session);
+        await page.UntilAsync("LOGIN");
+
+        await stranger.SendAsync("REGISTER");
+        Assert.Equal("LOGOUT", await stranger.NextAsync());
+    }
+
     private static Link.Login Code(string? message)
     {
         Assert.StartsWith("QR ", message, StringComparison.Ordinal);

@@ -71,6 +71,49 @@ public class PushLoginTests
         }
     }
 
+    // Each would be a try at the six digits: opened before the first is spent, they must not add up to a search.
+    [Fact]
+    public async Task Handshakes_opened_at_once_on_one_push_share_its_one_try()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(0, "typedCode");
+        var (account, session) = await KnownAsync(live, server);
+        using var phone = await ListenAsync(account);
+        var pushed = Assert.IsType<ProvokeResult.Pushed>(
+            await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken));
+        var push = Assert.IsType<PushMessage>(await phone.NextAsync());
+        using var first = await RawPhone.ConnectAsync(live);
+        using var second = await RawPhone.ConnectAsync(live);
+        Assert.Null(await first.BeginAsync(server, Purpose.Login, ContextOf(push)));
+        Assert.Null(await second.BeginAsync(server, Purpose.Login, ContextOf(push)));
+        var wrong = pushed.Code == "000000" ? "000001" : "000000";
+
+        Assert.Equal(LoginOutcome.WrongCode, Assert.IsType<LoginResult>((await first.ProveAsync(account.Key, TestAccount.WithCode(wrong))).Message).Outcome);
+        Assert.Equal(LoginOutcome.Refused, Assert.IsType<LoginResult>((await second.ProveAsync(account.Key, TestAccount.WithCode(pushed.Code!))).Message).Outcome);
+
+        Assert.False(await live.IsLoggedInAsync(server, session));
+    }
+
+    [Fact]
+    public async Task A_push_declined_on_one_device_is_not_approved_on_another_that_was_still_asking()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var (account, session) = await KnownAsync(live, server);
+        using var phone = await ListenAsync(account);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        var push = Assert.IsType<PushMessage>(await phone.NextAsync());
+        using var first = await RawPhone.ConnectAsync(live);
+        using var second = await RawPhone.ConnectAsync(live);
+        Assert.Null(await first.BeginAsync(server, Purpose.Login, ContextOf(push)));
+        Assert.Null(await second.BeginAsync(server, Purpose.Login, ContextOf(push)));
+
+        Assert.Equal(LoginOutcome.Declined, Assert.IsType<LoginResult>((await first.ProveAsync(account.Key, TestAccount.Decline)).Message).Outcome);
+        Assert.Equal(LoginOutcome.Refused, Assert.IsType<LoginResult>((await second.ProveAsync(account.Key, TestAccount.Approve)).Message).Outcome);
+
+        Assert.False(await live.IsLoggedInAsync(server, session));
+    }
+
     [Fact]
     public async Task The_digits_go_to_every_page_that_asked_for_a_login_and_to_no_other()
     {
@@ -144,6 +187,26 @@ public class PushLoginTests
 
         Assert.Equal(LoginOutcome.Refused, await AnswerAsync(live, server, stranger, push, TestAccount.Approve));
         Assert.False(await live.IsLoggedInAsync(server, session));
+    }
+
+    [Fact]
+    public async Task A_push_leads_to_no_other_session_and_no_other_server()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var other = await live.CreateServerAsync();
+        var (account, session) = await KnownAsync(live, server);
+        using var phone = await ListenAsync(account);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        var push = Assert.IsType<PushMessage>(await phone.NextAsync());
+
+        using var elsewhere = await RawPhone.ConnectAsync(live);
+        var moved = TestAccount.PushContextOf(LiveServer.NewSession(), Base64Url.DecodeFromChars(push.PushId));
+        Assert.Equal(AlertCode.Refused, await elsewhere.BeginAsync(server, Purpose.Login, moved));
+        using var abroad = await RawPhone.ConnectAsync(live);
+        Assert.Equal(AlertCode.Refused, await abroad.BeginAsync(other, Purpose.Login, ContextOf(push)));
+
+        Assert.Equal(LoginOutcome.LoggedIn, await AnswerAsync(live, server, account, push, TestAccount.Approve));
     }
 
     [Fact]

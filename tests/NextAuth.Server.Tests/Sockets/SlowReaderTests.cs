@@ -20,7 +20,7 @@ public class SlowReaderTests
     [Fact]
     public async Task A_page_that_does_not_read_is_cut_off_and_the_others_hear_everything()
     {
-        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Browser:MaxWaiting"] = "4000" });
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Browser:MaxWaiting"] = "4000" }, new StandingTime());
         var server = await live.CreateServerAsync();
         var session = LiveServer.NewSession();
         using var slow = await BrowserPage.RegisterAsync(live, server.Id, session);
@@ -108,10 +108,14 @@ public class SlowReaderTests
     [Fact]
     public async Task A_phone_that_does_not_read_is_cut_off_and_the_others_hear_everything()
     {
-        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Phone:MaxWaiting"] = "4000" });
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Phone:MaxWaiting"] = "4000" }, new StandingTime());
         var account = await live.EnrolAsync(await live.CreateServerAsync());
         using var slow = await account.OpenAsync();
         using var reading = await account.OpenAsync();
+
+        // Answered: from here on the server tells both what happens.
+        Assert.True((await slow.AskAsync(new Listen())).Done);
+        Assert.True((await reading.AskAsync(new Listen())).Done);
         await CutAsync(() => live.Get<PhoneConnections>().Count, 2);
         var sent = 0;
         for (; live.Get<PhoneConnections>().Count == 2 && sent < MaxMessages; sent += Burst)
@@ -141,5 +145,11 @@ public class SlowReaderTests
         {
             await Task.Delay(10, patience.Token);
         }
+    }
+
+    /// <summary>Nothing ever takes long: who is cut off is so for what waits.</summary>
+    private sealed class StandingTime : TimeProvider
+    {
+        public override long GetTimestamp() => 1;
     }
 }
