@@ -15,14 +15,14 @@ internal static class PushRate
 
     /// <summary>When the oldest of the last so many pushes leaves the window.</summary>
     private static DateTimeOffset? WindowFreeAt(WriteScope scope, NewPush push, PushLimits limits) =>
-        scope.Statement("SELECT created FROM pushes WHERE account = @account ORDER BY created DESC LIMIT 1 OFFSET @others")
+        scope.Statement("SELECT created FROM pushes WHERE account = @account AND kind = 0 ORDER BY created DESC LIMIT 1 OFFSET @others")
             .Bind("@account", push.Account).Bind("@others", limits.MaxPushes - 1L)
             .Value() is long created
             ? SqlTime.From(created) + limits.Window
             : null;
 
     private static DateTimeOffset? SessionFreeAt(WriteScope scope, NewPush push, PushLimits limits) =>
-        scope.Statement("SELECT created FROM pushes WHERE session = @session ORDER BY created DESC LIMIT 1")
+        scope.Statement("SELECT created FROM pushes WHERE session = @session AND kind = 0 ORDER BY created DESC LIMIT 1")
             .Bind("@session", push.Session.ToArray())
             .Value() is long created
             ? SqlTime.From(created) + limits.MinSessionInterval

@@ -6,7 +6,7 @@ namespace NextAuth.Server.Sql.Push;
 
 internal sealed class PushRow
 {
-    public const string Columns = "n, id, server, session, account, code, created, expires, used";
+    public const string Columns = "n, id, server, session, account, code, created, expires, used, kind";
 
     public long N { get; init; }
 
@@ -26,7 +26,9 @@ internal sealed class PushRow
 
     public long Used { get; init; }
 
-    public StoredPush ToStoredPush() => new(N, ToPush(), Used != 0);
+    public long Kind { get; init; }
+
+    public StoredPush ToStoredPush() => new(N, ToPush(), Used != 0) { Kind = (PushedKind)Kind };
 
     private NewPush ToPush() =>
         new(Id, ServerId.FromBytes(Server), Hsid.FromBytes(Session), Account, Code, SqlTime.From(Created), SqlTime.From(Expires));

@@ -9,7 +9,7 @@ namespace NextAuth.Server.Sql.Sessions;
 internal static class SessionOffers
 {
     public static void EndPushes(WriteScope scope, byte[] session) =>
-        scope.Statement("UPDATE pushes SET used = 1 WHERE session = @session AND used = 0").Bind("@session", session).Execute();
+        scope.Statement("UPDATE pushes SET used = 1 WHERE session = @session AND kind = 0 AND used = 0").Bind("@session", session).Execute();
 
     public static void EndEnrolments(WriteScope scope, byte[] session) =>
         scope.Statement("DELETE FROM enrolments WHERE session = @session").Bind("@session", session).Execute();

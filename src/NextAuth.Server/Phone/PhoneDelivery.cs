@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Diagnostics;
@@ -15,7 +16,12 @@ namespace NextAuth.Server.Phone;
 /// starts to listen is neither lost nor sent twice.
 /// </summary>
 internal sealed class PhoneDelivery(
-    PhoneChannels channels, PushService pushes, AccountService accounts, Telemetry telemetry, ILogger<PhoneDelivery> logger) : IJob
+    PhoneChannels channels,
+    PushService pushes,
+    AccountService accounts,
+    Telemetry telemetry,
+    IOptions<PhoneOptions> options,
+    ILogger<PhoneDelivery> logger) : IJob
 {
     public string Name => "phone delivery";
 
@@ -47,24 +53,47 @@ internal sealed class PhoneDelivery(
 
     private async Task DeliverAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {
-        var waiting = await pushes.PendingAsync(channel.Account, cancellationToken);
-        channel.KeepPushed(waiting.Select(push => push.N));
-        foreach (var (n, push, _) in waiting)
+        // What was sent before the read and is not in it has been acknowledged or is over; what is told meanwhile is not in it either.
+        var before = channel.Pushed();
+
+        // Logins first: they expire.
+        IReadOnlyList<StoredPush> waiting =
+        [
+            .. await pushes.PendingAsync(channel.Account, cancellationToken), .. await pushes.PendingLogoutsAsync(channel.Account, cancellationToken),
+        ];
+        channel.Forget(before.Except(waiting.Select(stored => stored.N)));
+
+        // Logouts gather while a phone is away. All at once would look like a slow reader; the sweeper comes back for the rest.
+        var room = options.Value.MaxWaiting / 2;
+        foreach (var stored in waiting)
         {
-            if (channel.TryPush(n))
+            if (room > 0 && channel.TryPush(stored.N))
             {
-                channel.Send(new PushMessage
-                {
-                    N = n,
-                    Kind = PushKind.Login,
-                    Hsid = push.Session.ToString(),
-                    PushId = Base64Url.EncodeToString(push.Id),
-                    Expires = push.Expires.ToUnixTimeSeconds(),
-                });
+                room--;
+                channel.Send(Message(stored));
                 telemetry.Pushed("sent");
             }
         }
+
+        channel.HasMore = room == 0;
     }
+
+    private static PushMessage Message(StoredPush stored) => stored.Kind is PushedKind.Logout
+        ? new()
+        {
+            N = stored.N,
+            Kind = PushKind.Logout,
+            Hsid = stored.Push.Session.ToString(),
+            Expires = stored.Push.Expires.ToUnixTimeSeconds(),
+        }
+        : new()
+        {
+            N = stored.N,
+            Kind = PushKind.Login,
+            Hsid = stored.Push.Session.ToString(),
+            PushId = Base64Url.EncodeToString(stored.Push.Id),
+            Expires = stored.Push.Expires.ToUnixTimeSeconds(),
+        };
 
     private async Task CheckAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {

@@ -2,6 +2,15 @@ using NextAuth.Protocol;
 
 namespace NextAuth.Server.Push;
 
+/// <summary>What a push is about. Stored: values are never reused.</summary>
+public enum PushedKind
+{
+    Login = 0,
+
+    /// <summary>A session of the account was logged out.</summary>
+    Logout = 1,
+}
+
 /// <summary>A login to be pushed to an account.</summary>
 /// <param name="Id">16 random bytes: what the phone proves it has received.</param>
 /// <param name="Server">The virtual server.</param>
@@ -16,7 +25,10 @@ public sealed record NewPush(byte[] Id, ServerId Server, Hsid Session, long Acco
 /// <param name="N">Its number, by which the phone acknowledges it.</param>
 /// <param name="Push">What was pushed.</param>
 /// <param name="Used">Whether it has been answered, by login or decline.</param>
-public sealed record StoredPush(long N, NewPush Push, bool Used);
+public sealed record StoredPush(long N, NewPush Push, bool Used)
+{
+    public PushedKind Kind { get; init; }
+}
 
 /// <summary>How often an account may be pushed to (REST contract, section 6); stops push bombing.</summary>
 /// <param name="MaxPushes">So many …</param>
@@ -55,10 +67,14 @@ public interface IPushStore
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<AddPushResult> AddAsync(NewPush push, string? context, PushLimits limits, CancellationToken cancellationToken);
 
+    /// <summary>Finds a pushed login.</summary>
     Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken);
 
-    /// <summary>Pushes of an account that are neither acknowledged, used nor expired, oldest first.</summary>
+    /// <summary>What an account is asked: pushes but logouts that are neither acknowledged, used nor expired, oldest first.</summary>
     Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What an account is told: logouts that are neither acknowledged nor expired, oldest first.</summary>
+    Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Notes that the phone has a push, so that it is not sent again.</summary>
     /// <returns>The push, the first time; <see langword="null"/> when it is unknown, another account's, or acknowledged before.</returns>
