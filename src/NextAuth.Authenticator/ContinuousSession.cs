@@ -18,6 +18,7 @@ public sealed class ContinuousSession : IAsyncDisposable
     private readonly TaskCompletionSource<PhoneResult> _logout = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile OpenChannel _channel;
     private long _logoutId;
+    private int _reported;
 
     private ContinuousSession(PhoneContext phone, Account account, Hsid? session, TimeSpan pingTime, OpenChannel channel)
     {
@@ -77,6 +78,21 @@ public sealed class ContinuousSession : IAsyncDisposable
     internal static ContinuousSession Start(PhoneContext phone, Account account, Hsid? session, TimeSpan pingTime, OpenChannel channel) =>
         new(phone, account, session, pingTime, channel);
 
+    /// <summary>The server has said on another connection that a session is logged out.</summary>
+    /// <returns>Whether it is this one; it has ended then, and told so.</returns>
+    internal async Task<bool> HearAsync(string? hsid)
+    {
+        if (_session?.ToString() != hsid)
+        {
+            return false;
+        }
+
+        ReportLogout(hsid);
+        _logout.TrySetResult(new PhoneResult.Done());
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        return true;
+    }
+
     private async Task<SessionEnd> RunAsync()
     {
         try
@@ -126,11 +142,33 @@ public sealed class ContinuousSession : IAsyncDisposable
                 case Answer answer when answer.Re == Interlocked.Read(ref _logoutId):
                     _logout.TrySetResult(Refusals.Of(answer));
                     return answer.Done ? SessionEnd.LoggedOut : SessionEnd.Stopped;
-                case LoggedOut logout when _session is not { } session || session.ToString() == logout.Hsid:
-                    _logout.TrySetResult(new PhoneResult.Done());
-                    _phone.Report(new PhoneEvent.LoggedOut(Account, logout.Hsid));
-                    return SessionEnd.LoggedOut;
+                case LoggedOut logout when IsThis(logout.Hsid):
+                    return await EndAsync(channel, logout.Hsid, logout.N).ConfigureAwait(false);
+                case Push { Kind: PushKind.Logout } missed when IsThis(missed.Hsid):
+                    return await EndAsync(channel, missed.Hsid, missed.N).ConfigureAwait(false);
             }
+        }
+    }
+
+    private bool IsThis(string? hsid) => _session is not { } session || session.ToString() == hsid;
+
+    private async Task<SessionEnd> EndAsync(OpenChannel channel, string? hsid, long? number)
+    {
+        _logout.TrySetResult(new PhoneResult.Done());
+        ReportLogout(hsid);
+        if (number is { } n)
+        {
+            await channel.SendAsync(new Pushed { N = n }, _stopping.Token).ConfigureAwait(false);
+        }
+
+        return SessionEnd.LoggedOut;
+    }
+
+    private void ReportLogout(string? hsid)
+    {
+        if (Interlocked.Exchange(ref _reported, 1) == 0)
+        {
+            _phone.Report(new PhoneEvent.LoggedOut(Account, hsid));
         }
     }
 
@@ -145,7 +183,9 @@ public sealed class ContinuousSession : IAsyncDisposable
             var attempt = await AccountChannels.OpenAsync(_phone, Account.Id, _stopping.Token).ConfigureAwait(false);
             if (attempt.Succeeds(out var reopened, out var failure))
             {
+                // Listening tells whether the login has ended meanwhile; if it cannot be asked, the connection is lost again.
                 _channel = reopened.Channel;
+                await _channel.SendAsync(new Listen(), _stopping.Token).ConfigureAwait(false);
                 return null;
             }
 

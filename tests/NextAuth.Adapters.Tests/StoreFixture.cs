@@ -45,7 +45,12 @@ public abstract class StoreFixture : IAsyncLifetime
 
     internal SqlDatabase Database => Get<SqlDatabase>();
 
+    /// <summary>What is left for the phone of a login that ends now.</summary>
+    public static LogoutNotice Notice => NoticeAt(Now);
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static LogoutNotice NoticeAt(DateTimeOffset now) => new(now, now.AddDays(30));
 
     public static byte[] Key() => RandomNumberGenerator.GetBytes(65);
 

@@ -64,9 +64,38 @@ public class ContinuousSessionTests
         phone.Server.Next(async connection =>
         {
             await connection.OpenAccountAsync();
+            Assert.Null((await connection.ReceiveAsync<Listen>()).Id);
             await connection.SendAsync(new Ping());
             await connection.ReceiveAsync<Pong>();
-            await connection.SendAsync(new LoggedOut { Hsid = phone.Server.Session.ToString() });
+            await connection.SendAsync(new LoggedOut { Hsid = phone.Server.Session.ToString(), N = 7 });
+            Assert.Equal(7, (await connection.ReceiveAsync<Pushed>()).N);
+        });
+
+        var result = Assert.IsType<PhoneResult.LoggedIn>(await phone.LogInAsync());
+        await using var session = result.Session!;
+
+        Assert.Equal(SessionEnd.LoggedOut, await session.Ended.WaitAsync(TimeSpan.FromSeconds(10), Phone.Token));
+        await phone.Server.FinishedAsync();
+    }
+
+    [Fact]
+    public async Task A_logout_missed_while_the_connection_was_lost_ends_it_and_anothers_does_not()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(async connection =>
+        {
+            await LogInAsync(connection, pingTime: 30);
+            await connection.SendAsync(new Ping());
+            await connection.ReceiveAsync<Pong>();
+            connection.Break();
+        });
+        phone.Server.Next(async connection =>
+        {
+            await connection.OpenAccountAsync();
+            await connection.ReceiveAsync<Listen>();
+            await connection.SendAsync(new Push { N = 8, Kind = PushKind.Logout, Hsid = "another" });
+            await connection.SendAsync(new Push { N = 9, Kind = PushKind.Logout, Hsid = phone.Server.Session.ToString() });
+            Assert.Equal(9, (await connection.ReceiveAsync<Pushed>()).N);
         });
 
         var result = Assert.IsType<PhoneResult.LoggedIn>(await phone.LogInAsync());

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using NextAuth.Authenticator.Accounts;
 using NextAuth.Authenticator.Connections;
@@ -16,7 +17,9 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
     // Full only when a server floods the phone; the newest are then dropped, and the server's own expiry clears them up.
     private readonly Channel<Push> _asked = Channel.CreateBounded<Push>(new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Queue<string> _handled = new();
-    private readonly List<ContinuousSession> _sessions = [];
+
+    // Kept by the asking loop, ended by the listening one.
+    private readonly ConcurrentQueue<ContinuousSession> _sessions = new();
     private volatile OpenChannel? _channel;
     private Account? _account;
 
@@ -102,7 +105,7 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
                     await channel.SendAsync(new Pong(), cancellationToken).ConfigureAwait(false);
                     break;
                 case LoggedOut logout:
-                    phone.Report(new PhoneEvent.LoggedOut(account.Stored.Account, logout.Hsid));
+                    await EndAsync(account.Stored.Account, logout.Hsid, logout.N, cancellationToken).ConfigureAwait(false);
                     break;
                 case Push push when await TakeAsync(account.Stored.Account, push, cancellationToken).ConfigureAwait(false) is { } end:
                     return end;
@@ -119,19 +122,38 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
                 _asked.Writer.TryWrite(push);
                 return null;
             case PushKind.Logout:
-                phone.Report(new PhoneEvent.LoggedOut(account, push.Hsid));
-                await AcknowledgeAsync(push, cancellationToken).ConfigureAwait(false);
+                await EndAsync(account, push.Hsid, push.N, cancellationToken).ConfigureAwait(false);
                 return null;
             case PushKind.AccountRemoved:
-                await AcknowledgeAsync(push, cancellationToken).ConfigureAwait(false);
+                await AcknowledgeAsync(push.N, cancellationToken).ConfigureAwait(false);
                 await phone.Store.RemoveAsync(account.Id, cancellationToken).ConfigureAwait(false);
                 return new PhoneResult.NoAccount();
             case PushKind.Ping:
-                await AcknowledgeAsync(push, cancellationToken).ConfigureAwait(false);
+                await AcknowledgeAsync(push.N, cancellationToken).ConfigureAwait(false);
                 return null;
             default:
                 // Not acknowledged: another application on this account may know what to do with it.
                 return null;
+        }
+    }
+
+    // A session kept here hears of its end on its own connection too, unless that is lost. Either way it is reported once.
+    private async Task EndAsync(Account account, string? session, long? number, CancellationToken cancellationToken)
+    {
+        var isKept = false;
+        foreach (var kept in _sessions)
+        {
+            isKept |= await kept.HearAsync(session).ConfigureAwait(false);
+        }
+
+        if (!isKept)
+        {
+            phone.Report(new PhoneEvent.LoggedOut(account, session));
+        }
+
+        if (number is { } n)
+        {
+            await AcknowledgeAsync(n, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -152,7 +174,7 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
             }
 
             // Before the person is asked: the page then says that the phone has the push while they decide.
-            await AcknowledgeAsync(push, cancellationToken).ConfigureAwait(false);
+            await AcknowledgeAsync(push.N, cancellationToken).ConfigureAwait(false);
             if (isNew)
             {
                 await AnswerAsync(push, cancellationToken).ConfigureAwait(false);
@@ -166,19 +188,23 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
         var result = await answerAsync(account, push, cancellationToken).ConfigureAwait(false);
         if (result is PhoneResult.LoggedIn { Session: { } session })
         {
-            _sessions.RemoveAll(ended => ended.Ended.IsCompleted);
-            _sessions.Add(session);
+            while (_sessions.TryPeek(out var oldest) && oldest.Ended.IsCompleted)
+            {
+                _sessions.TryDequeue(out _);
+            }
+
+            _sessions.Enqueue(session);
         }
 
         phone.Report(new PhoneEvent.PushFinished(account, result));
     }
 
     // A lost acknowledgement is no loss: the push then comes again, and is not asked again.
-    private async Task AcknowledgeAsync(Push push, CancellationToken cancellationToken)
+    private async Task AcknowledgeAsync(long number, CancellationToken cancellationToken)
     {
         if (_channel is { } channel)
         {
-            await channel.SendAsync(new Pushed { N = push.N }, cancellationToken).ConfigureAwait(false);
+            await channel.SendAsync(new Pushed { N = number }, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -146,6 +146,9 @@ public sealed record LoggedOut : ServerMessage
 {
     /// <summary>Gets the session, base64url.</summary>
     public required string Hsid { get; init; }
+
+    /// <summary>Gets the number to acknowledge it by, as a push: otherwise it comes as one when the phone listens next. <see langword="null"/>: this phone has ended the session itself.</summary>
+    public long? N { get; init; }
 }
 
 /// <summary>The answer to a phone's message that carried an id.</summary>

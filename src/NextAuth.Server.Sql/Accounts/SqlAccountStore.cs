@@ -59,14 +59,14 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             return rows.Count == 0 ? null : (IReadOnlyList<long>)[.. rows.Select(static row => row.Id).OfType<long>()];
         }, (server, userId), cancellationToken);
 
-    public Task<IReadOnlyList<EndedLogin>?> SetBlockedAsync(ServerId server, long id, bool blocked, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<EndedLogin>?> SetBlockedAsync(ServerId server, long id, bool blocked, LogoutNotice notice, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<EndedLogin>?>(scope =>
         {
             var known = scope.Statement("UPDATE accounts SET blocked = @blocked WHERE id = @id AND server = @server")
                 .Bind("@blocked", blocked ? 1L : 0L).Bind("@id", id).Bind("@server", server.ToArray())
                 .Execute() == 1;
 
-            return !known ? null : blocked ? LoginEnd.OfAccount(scope, id) : [];
+            return !known ? null : blocked ? LoginEnd.OfAccount(scope, id, notice) : [];
         }, cancellationToken);
 
     public Task<bool> SetUserAsync(ServerId server, long id, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -11,20 +11,29 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
         database.WriteAsync(scope => Add(scope, push, context, limits), cancellationToken);
 
     public Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken) =>
-        database.ReadAsync(static (connection, id) => connection.Statement($"SELECT {PushRow.Columns} FROM pushes WHERE id = @id")
+        database.ReadAsync(static (connection, id) => connection.Statement($"SELECT {PushRow.Columns} FROM pushes WHERE id = @id AND kind = 0")
             .Bind("@id", id)
             .First<PushRow>()?.ToStoredPush(), id, cancellationToken);
 
     public Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement($"""
-            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND expires > @now ORDER BY n
+            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND kind <> 1 AND expires > @now ORDER BY n
             """)
             .Bind("@account", state.account).Bind("@now", state.now)
             .All<PushRow>().Select(static row => row.ToStoredPush())], (account, now), cancellationToken);
 
+    public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement($"""
+            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND kind = 1 AND expires > @now ORDER BY n
+            """)
+            .Bind("@account", state.account).Bind("@now", state.now)
+            .All<PushRow>().Select(static row => row.ToStoredPush())], (account, now), cancellationToken);
+
+    // A logout that the phone has heard is needed for nothing: the next sweep takes it. Limits count logins.
     public Task<StoredPush?> AcknowledgeAsync(long account, long n, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement($"""
-            UPDATE pushes SET acknowledged = 1 WHERE n = @n AND account = @account AND acknowledged = 0 RETURNING {PushRow.Columns}
+            UPDATE pushes SET acknowledged = 1, expires = CASE kind WHEN 1 THEN created ELSE expires END
+            WHERE n = @n AND account = @account AND acknowledged = 0 RETURNING {PushRow.Columns}
             """)
             .Bind("@n", n).Bind("@account", account)
             .First<PushRow>()?.ToStoredPush(), cancellationToken);
@@ -33,7 +42,7 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
         ReadOnlyMemory<byte> id, long account, int limit, DateTimeOffset now, DateTimeOffset barredUntil, CancellationToken cancellationToken) =>
         database.WriteAsync(scope =>
         {
-            var spent = scope.Statement("UPDATE pushes SET used = 1 WHERE id = @id AND account = @account AND used = 0 AND expires > @now")
+            var spent = scope.Statement("UPDATE pushes SET used = 1 WHERE id = @id AND account = @account AND kind = 0 AND used = 0 AND expires > @now")
                 .Bind("@id", id).Bind("@account", account).Bind("@now", now)
                 .Execute() == 1;
 

@@ -12,11 +12,14 @@ internal static class LoginEnd
     public const string Returning = "RETURNING server, hsid, epoch, account";
 
     /// <summary>Ends all logins of an account; also those whose time has passed, for nobody has been told of these.</summary>
-    public static IReadOnlyList<EndedLogin> OfAccount(WriteScope scope, long account) =>
-        Run(scope, scope.Statement($"{Update} WHERE account = @account AND login_expires IS NOT NULL {Returning}").Bind("@account", account));
+    public static IReadOnlyList<EndedLogin> OfAccount(WriteScope scope, long account, LogoutNotice? notice = null) =>
+        Run(scope, scope.Statement($"{Update} WHERE account = @account AND login_expires IS NOT NULL {Returning}").Bind("@account", account), notice);
 
-    /// <summary>Runs an update that ends logins, and ends with each what else leads into its session.</summary>
-    public static IReadOnlyList<EndedLogin> Run(WriteScope scope, Statement update)
+    /// <summary>Runs an update that ends logins, ends with each what else leads into its session, and leaves word for its phone.</summary>
+    /// <param name="scope">The transaction.</param>
+    /// <param name="update">The update.</param>
+    /// <param name="notice">What to leave; <see langword="null"/>: nothing, for the phone knows, or will never ask.</param>
+    public static IReadOnlyList<EndedLogin> Run(WriteScope scope, Statement update, LogoutNotice? notice)
     {
         var ended = update.All<EndedLoginRow>();
         foreach (var login in ended)
@@ -25,7 +28,7 @@ internal static class LoginEnd
             SessionOffers.EndEnrolments(scope, login.Hsid);
         }
 
-        return [.. ended.Select(static row => row.ToEndedLogin())];
+        return [.. ended.Select(login => login.ToEndedLogin() with { Notice = notice is null ? null : LogoutNotices.Add(scope, login, notice) })];
     }
 }
 

@@ -45,6 +45,7 @@ internal static class LoginWrite
         }
 
         SessionOffers.EndPushes(scope, command.Session.ToArray());
+        LogoutNotices.Withdraw(scope, command.Session.ToArray(), command.Account);
         NoteLogin(scope, command, account.Userid);
         return StoreLoginResult.LoggedIn;
     }
@@ -83,7 +84,7 @@ internal static class LoginWrite
     {
         // Only the push's own account and session spend it: nobody uses up somebody else's.
         var spent = scope.Statement("""
-            UPDATE pushes SET used = 1 WHERE id = @id AND server = @server AND session = @session AND account = @account AND used = 0
+            UPDATE pushes SET used = 1 WHERE id = @id AND server = @server AND session = @session AND account = @account AND kind = 0 AND used = 0
             RETURNING code, expires
             """)
             .Bind("@id", push).Bind("@server", command.Server.ToArray()).Bind("@session", command.Session.ToArray()).Bind("@account", command.Account)

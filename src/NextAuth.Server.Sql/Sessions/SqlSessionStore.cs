@@ -27,27 +27,31 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
     public Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => LoginWrite.Run(scope, command), cancellationToken);
 
-    public Task<EndedLogin?> LogOutAsync(Hsid id, long? account, CancellationToken cancellationToken) =>
+    public Task<EndedLogin?> LogOutAsync(Hsid id, LogoutNotice notice, CancellationToken cancellationToken) =>
         database.WriteAsync(
             scope =>
             {
                 var session = id.ToArray();
-                var ended = LoginEnd.Run(scope, scope.Statement($"""
-                    {LoginEnd.Update} WHERE hsid = @id AND login_expires IS NOT NULL AND (@account IS NULL OR account = @account) {LoginEnd.Returning}
-                    """)
-                    .Bind("@id", session).Bind("@account", account));
-                if (account is null)
-                {
-                    // Also when nobody is logged in: who logs a session out wants nobody in it.
-                    SessionOffers.EndPushes(scope, session);
-                    SessionOffers.EndEnrolments(scope, session);
-                }
+                var ended = LoginEnd.Run(
+                    scope, scope.Statement($"{LoginEnd.Update} WHERE hsid = @id AND login_expires IS NOT NULL {LoginEnd.Returning}").Bind("@id", session), notice);
 
+                // Also when nobody is logged in: who logs a session out wants nobody in it.
+                SessionOffers.EndPushes(scope, session);
+                SessionOffers.EndEnrolments(scope, session);
                 return ended is [var login] ? login : null;
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<EndedLogin>> LogOutAccountAsync(long account, CancellationToken cancellationToken) =>
+    public Task<EndedLogin?> LogOutByPhoneAsync(Hsid id, long account, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope => LoginEnd.Run(
+                scope,
+                scope.Statement($"{LoginEnd.Update} WHERE hsid = @id AND login_expires IS NOT NULL AND account = @account {LoginEnd.Returning}")
+                    .Bind("@id", id.ToArray()).Bind("@account", account),
+                notice: null) is [var login] ? login : null,
+            cancellationToken);
+
+    public Task<IReadOnlyList<EndedLogin>> LogOutAccountByPhoneAsync(long account, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => LoginEnd.OfAccount(scope, account), cancellationToken);
 
     public Task ExtendPingAsync(long account, DateTimeOffset now, DateTimeOffset deadline, CancellationToken cancellationToken) =>
@@ -57,16 +61,21 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
             .Bind("@account", account).Bind("@now", now).Bind("@deadline", deadline)
             .Execute(), cancellationToken);
 
-    public Task<IReadOnlyList<EndedLogin>> ExpireLoginsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => LoginEnd.Run(scope, scope.Statement($"""
-            {LoginEnd.Update} WHERE hsid IN (
-                SELECT hsid FROM (SELECT hsid FROM sessions WHERE login_expires <= @now LIMIT @limit) AS expired
-                UNION
-                SELECT hsid FROM (SELECT hsid FROM sessions WHERE ping_deadline <= @now LIMIT @limit) AS silent
-                LIMIT @limit)
-            {LoginEnd.Returning}
-            """)
-            .Bind("@now", now).Bind("@limit", limit)), cancellationToken);
+    public Task<IReadOnlyList<EndedLogin>> ExpireLoginsAsync(LogoutNotice notice, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope => LoginEnd.Run(
+                scope,
+                scope.Statement($"""
+                    {LoginEnd.Update} WHERE hsid IN (
+                        SELECT hsid FROM (SELECT hsid FROM sessions WHERE login_expires <= @now LIMIT @limit) AS expired
+                        UNION
+                        SELECT hsid FROM (SELECT hsid FROM sessions WHERE ping_deadline <= @now LIMIT @limit) AS silent
+                        LIMIT @limit)
+                    {LoginEnd.Returning}
+                    """)
+                    .Bind("@now", notice.Now).Bind("@limit", limit),
+                notice),
+            cancellationToken);
 
     public Task<int> ForgetAsync(DateTimeOffset untouchedSince, DateTimeOffset lastLoginBefore, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("""

@@ -40,7 +40,7 @@ public sealed class AccountService(
     /// <returns><see langword="false"/> when there is no such account.</returns>
     public async Task<bool> SetBlockedAsync(ServerId server, long id, bool blocked, CancellationToken cancellationToken)
     {
-        if (await store.SetBlockedAsync(server, id, blocked, time.GetUtcNow(), cancellationToken) is not { } ended)
+        if (await store.SetBlockedAsync(server, id, blocked, sessions.MakeNotice(time.GetUtcNow()), cancellationToken) is not { } ended)
         {
             return false;
         }

@@ -27,7 +27,7 @@ public interface IAccountStore
 
     /// <summary>Blocks or unblocks; blocking ends the account's logins in the same step.</summary>
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
-    Task<IReadOnlyList<EndedLogin>?> SetBlockedAsync(ServerId server, long id, bool blocked, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<EndedLogin>?> SetBlockedAsync(ServerId server, long id, bool blocked, LogoutNotice notice, CancellationToken cancellationToken);
 
     /// <summary>Gives the account to a user, making the user when new.</summary>
     /// <returns><see langword="false"/> when there is no such account; nothing was written.</returns>

@@ -27,7 +27,10 @@ public abstract record ClusterEvent
     public sealed record PushWaiting(long Account) : ClusterEvent;
 
     /// <summary>A session of this account was logged out.</summary>
-    public sealed record LoggedOut(long Account, Hsid Session) : ClusterEvent;
+    /// <param name="Account">The account.</param>
+    /// <param name="Session">The session.</param>
+    /// <param name="Notice">The number of the push that waits for the phone until it is acknowledged; <see langword="null"/>: none does.</param>
+    public sealed record LoggedOut(long Account, Hsid Session, long? Notice) : ClusterEvent;
 
     /// <summary>The account is blocked, deleted, or has new keys: its open channels close.</summary>
     public sealed record AccountChanged(long Account) : ClusterEvent;

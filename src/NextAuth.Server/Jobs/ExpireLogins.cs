@@ -27,7 +27,7 @@ internal sealed class ExpireLogins(ISessionStore store, SessionService sessions,
         int count;
         do
         {
-            var ended = await store.ExpireLoginsAsync(sessions.Clock.Now, Batch, cancellationToken);
+            var ended = await store.ExpireLoginsAsync(sessions.MakeNotice(sessions.Clock.Now), Batch, cancellationToken);
             count = ended.Count;
             if (count > 0)
             {

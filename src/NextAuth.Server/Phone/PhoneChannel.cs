@@ -11,6 +11,7 @@ internal sealed class PhoneChannel(
 {
     private readonly Lock _sending = new();
     private readonly HashSet<long> _pushed = [];
+    private volatile bool _hasMore;
     private long _heard = time.GetTimestamp();
     private long _pinged = time.GetTimestamp();
     private long? _keptAlive;
@@ -107,12 +108,49 @@ internal sealed class PhoneChannel(
     /// <summary>Whether this phone holds an account key.</summary>
     public bool Holds(ReadOnlySpan<byte> key) => key.SequenceEqual(Key) || key.SequenceEqual(_nextKey);
 
+    /// <summary>Whether more pushes wait than were sent at once.</summary>
+    public bool HasMore
+    {
+        get => _hasMore;
+        set => _hasMore = value;
+    }
+
+    /// <summary>Tells of a logout as it happens; one that <see cref="PhoneDelivery"/> has found in the store before is not told again, and the other way round.</summary>
+    public void Tell(LoggedOut logout)
+    {
+        if (logout.N is not { } n || TryPush(n))
+        {
+            Send(logout);
+        }
+    }
+
     /// <summary>Notes that a push goes to this phone now.</summary>
     /// <returns><see langword="false"/> when it went before.</returns>
-    public bool TryPush(long n) => _pushed.Add(n);
+    public bool TryPush(long n)
+    {
+        lock (_pushed)
+        {
+            return _pushed.Add(n);
+        }
+    }
+
+    /// <summary>What has gone to this phone and is not known to be acknowledged.</summary>
+    public long[] Pushed()
+    {
+        lock (_pushed)
+        {
+            return [.. _pushed];
+        }
+    }
 
     /// <summary>Forgets pushes that wait no longer.</summary>
-    public void KeepPushed(IEnumerable<long> waiting) => _pushed.IntersectWith(waiting);
+    public void Forget(IEnumerable<long> gone)
+    {
+        lock (_pushed)
+        {
+            _pushed.ExceptWith(gone);
+        }
+    }
 
     /// <summary>Adds work for <see cref="PhoneDelivery"/>.</summary>
     /// <returns><see langword="true"/> when it had none: the caller puts the channel in line.</returns>

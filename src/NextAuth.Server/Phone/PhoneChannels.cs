@@ -89,6 +89,11 @@ internal sealed class PhoneChannels : IJob, IDisposable
 
     private void Sweep(PhoneChannel channel)
     {
+        if (channel.HasMore)
+        {
+            Enqueue(channel, ChannelWork.Deliver);
+        }
+
         var pingTime = TimeSpan.FromSeconds(channel.Server.Server.PingTime);
         var interval = pingTime > TimeSpan.Zero && pingTime / 3 < _options.Value.PingInterval ? pingTime / 3 : _options.Value.PingInterval;
         if (channel.Silence > (pingTime > TimeSpan.Zero ? pingTime : interval * MaxMissedPings))
@@ -125,9 +130,10 @@ internal sealed class PhoneChannels : IJob, IDisposable
                 }
 
                 break;
-            case ClusterEvent.LoggedOut(var account, var session):
-                var message = new LoggedOut { Hsid = session.ToString() };
-                ForEach(account, channel => channel.Send(message));
+            case ClusterEvent.LoggedOut(var account, var session, var notice):
+                // To every connection, whatever it listens to: one of them may be what keeps this login alive.
+                var message = new LoggedOut { Hsid = session.ToString(), N = notice };
+                ForEach(account, channel => channel.Tell(message));
                 break;
         }
     }

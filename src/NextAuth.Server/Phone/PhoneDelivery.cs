@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
@@ -17,7 +19,13 @@ namespace NextAuth.Server.Phone;
 /// starts to listen is neither lost nor sent twice.
 /// </summary>
 internal sealed class PhoneDelivery(
-    PhoneChannels channels, PushService pushes, AccountService accounts, ServerDirectory servers, Telemetry telemetry, ILogger<PhoneDelivery> logger) : IJob
+    PhoneChannels channels,
+    PushService pushes,
+    AccountService accounts,
+    ServerDirectory servers,
+    Telemetry telemetry,
+    IOptions<PhoneOptions> options,
+    ILogger<PhoneDelivery> logger) : IJob
 {
     public string Name => "phone delivery";
 
@@ -49,34 +57,43 @@ internal sealed class PhoneDelivery(
 
     private async Task DeliverAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {
-        var waiting = await pushes.PendingAsync(channel.Account, cancellationToken);
-        channel.KeepPushed(waiting.Select(push => push.N));
+        // What was sent before the read and is not in it has been acknowledged or is over; what is told meanwhile is not in it either.
+        var before = channel.Pushed();
+
+        // Logins first: they expire.
+        IReadOnlyList<StoredPush> waiting =
+        [
+            .. await pushes.PendingAsync(channel.Account, cancellationToken), .. await pushes.PendingLogoutsAsync(channel.Account, cancellationToken),
+        ];
+        channel.Forget(before.Except(waiting.Select(stored => stored.N)));
+
+        // Logouts gather while a phone is away. All at once would look like a slow reader; the sweeper comes back for the rest.
+        var room = options.Value.MaxWaiting / 2;
         foreach (var stored in waiting)
         {
-            if (channel.TryPush(stored.N))
+            if (room > 0 && channel.TryPush(stored.N))
             {
+                room--;
                 channel.Send(Message(stored));
                 telemetry.Pushed("sent");
             }
         }
+
+        channel.HasMore = room == 0;
     }
 
-    private static PushMessage Message(StoredPush stored) => stored.Kind is PushedKind.Transaction
-        ? new()
+    private static PushMessage Message(StoredPush stored)
+    {
+        var (n, expires) = (stored.N, stored.Push.Expires.ToUnixTimeSeconds());
+        var session = stored.Push.Session.ToString();
+        return stored.Kind switch
         {
-            N = stored.N,
-            Kind = PushKind.Transaction,
-            Tid = TransactionId.FromBytes(stored.Push.Id).ToString(),
-            Expires = stored.Push.Expires.ToUnixTimeSeconds(),
-        }
-        : new()
-        {
-            N = stored.N,
-            Kind = PushKind.Login,
-            Hsid = stored.Push.Session.ToString(),
-            PushId = Base64Url.EncodeToString(stored.Push.Id),
-            Expires = stored.Push.Expires.ToUnixTimeSeconds(),
+            PushedKind.Login => new() { N = n, Kind = PushKind.Login, Hsid = session, PushId = Base64Url.EncodeToString(stored.Push.Id), Expires = expires },
+            PushedKind.Logout => new() { N = n, Kind = PushKind.Logout, Hsid = session, Expires = expires },
+            PushedKind.Transaction => new() { N = n, Kind = PushKind.Transaction, Tid = TransactionId.FromBytes(stored.Push.Id).ToString(), Expires = expires },
+            _ => throw new UnreachableException(),
         };
+    }
 
     private async Task CheckAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {

@@ -70,10 +70,14 @@ public interface IPushStore
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<AddPushResult> AddAsync(NewPush push, string? context, PushLimits limits, CancellationToken cancellationToken);
 
+    /// <summary>Finds a pushed login.</summary>
     Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken);
 
-    /// <summary>Pushes of an account that are neither acknowledged, used nor expired, oldest first.</summary>
+    /// <summary>What an account is asked: pushes but logouts that are neither acknowledged, used nor expired, oldest first.</summary>
     Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What an account is told: logouts that are neither acknowledged nor expired, oldest first.</summary>
+    Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Notes that the phone has a push, so that it is not sent again.</summary>
     /// <returns>The push, the first time; <see langword="null"/> when it is unknown, another account's, or acknowledged before.</returns>

@@ -54,11 +54,15 @@ public sealed class PushService(
     /// <summary>Finds a push by the id the phone sends, whatever its state.</summary>
     public Task<StoredPush?> FindAsync(ReadOnlyMemory<byte> id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
-    /// <summary>What waits for a phone.</summary>
+    /// <summary>What a phone is asked.</summary>
     public Task<IReadOnlyList<StoredPush>> PendingAsync(long account, CancellationToken cancellationToken) =>
         store.PendingAsync(account, time.GetUtcNow(), cancellationToken);
 
-    /// <summary>The phone has a push: it is not sent again, and the browser hears CONFIRMPROVOKE.</summary>
+    /// <summary>Which logouts a phone has not acknowledged.</summary>
+    public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, CancellationToken cancellationToken) =>
+        store.PendingLogoutsAsync(account, time.GetUtcNow(), cancellationToken);
+
+    /// <summary>The phone has a push: it is not sent again, and if it is a login the browser hears CONFIRMPROVOKE.</summary>
     public async Task AcknowledgeAsync(long account, long n, CancellationToken cancellationToken)
     {
         if (await store.AcknowledgeAsync(account, n, cancellationToken) is { Kind: PushedKind.Login, Push: var push })

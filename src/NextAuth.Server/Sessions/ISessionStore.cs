@@ -69,7 +69,16 @@ public enum StoreLoginResult
 /// <param name="Session">The session.</param>
 /// <param name="Epoch">The session's epoch after the end.</param>
 /// <param name="Account">Who was logged in.</param>
-public sealed record EndedLogin(ServerId Server, Hsid Session, uint Epoch, long Account);
+public sealed record EndedLogin(ServerId Server, Hsid Session, uint Epoch, long Account)
+{
+    /// <summary>The number of the push that waits for the account's phone; <see langword="null"/>: none, the phone itself has ended it or the account is gone.</summary>
+    public long? Notice { get; init; }
+}
+
+/// <summary>What is left for the phone of a login that ends without it: stored in the same step, as a push (docs/protocol/messages.md, section 5.2).</summary>
+/// <param name="Now">When the login ends.</param>
+/// <param name="Expires">Until when the phone is told, should it not listen before.</param>
+public sealed record LogoutNotice(DateTimeOffset Now, DateTimeOffset Expires);
 
 /// <summary>Durable sessions. Each method is one atomic step, safe to call from many nodes at once; a completed call survives a crash.</summary>
 public interface ISessionStore
@@ -95,20 +104,21 @@ public interface ISessionStore
     Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken);
 
     /// <summary>Logs a session out and raises its epoch, and ends the pushes and enrol codes that lead into it.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="account">Only while this account is logged in there; <see langword="null"/>: whoever is.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns><see langword="null"/> when nobody (or not that account) was logged in.</returns>
-    Task<EndedLogin?> LogOutAsync(Hsid id, long? account, CancellationToken cancellationToken);
+    /// <returns><see langword="null"/> when nobody was logged in.</returns>
+    Task<EndedLogin?> LogOutAsync(Hsid id, LogoutNotice notice, CancellationToken cancellationToken);
 
-    /// <summary>Logs an account out everywhere.</summary>
-    Task<IReadOnlyList<EndedLogin>> LogOutAccountAsync(long account, CancellationToken cancellationToken);
+    /// <summary>Logs an account out of a session, as its own phone asks: nothing is left for it.</summary>
+    /// <returns><see langword="null"/> when that account was not logged in there.</returns>
+    Task<EndedLogin?> LogOutByPhoneAsync(Hsid id, long account, CancellationToken cancellationToken);
+
+    /// <summary>Logs an account out everywhere, as its own phone asks.</summary>
+    Task<IReadOnlyList<EndedLogin>> LogOutAccountByPhoneAsync(long account, CancellationToken cancellationToken);
 
     /// <summary>Moves the ping deadline of all the account's continuous logins that are still alive.</summary>
     Task ExtendPingAsync(long account, DateTimeOffset now, DateTimeOffset deadline, CancellationToken cancellationToken);
 
     /// <summary>Ends logins whose time or ping deadline has passed; at most <paramref name="limit"/> a call.</summary>
-    Task<IReadOnlyList<EndedLogin>> ExpireLoginsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<EndedLogin>> ExpireLoginsAsync(LogoutNotice notice, int limit, CancellationToken cancellationToken);
 
     /// <summary>Deletes sessions without a login: never logged in and untouched since <paramref name="untouchedSince"/>, or last logged in before <paramref name="lastLoginBefore"/>.</summary>
     /// <returns>How many, at most <paramref name="limit"/>.</returns>

@@ -117,19 +117,19 @@ public sealed class SessionService(
     /// <summary>Logs a session out and tells its browsers and its phone; nothing happens when nobody is logged in.</summary>
     public async Task LogOutAsync(Hsid id, CancellationToken cancellationToken)
     {
-        if (await store.LogOutAsync(id, account: null, cancellationToken) is { } ended)
+        if (await store.LogOutAsync(id, MakeNotice(time.GetUtcNow()), cancellationToken) is { } ended)
         {
             Tell([ended], canProvoke: true);
         }
     }
 
-    /// <summary>Logs an account out of one of its sessions, or of all.</summary>
+    /// <summary>Logs an account out of one of its sessions, or of all, as its own phone asks.</summary>
     /// <returns><see langword="false"/> when the session is not this account's; nothing happened.</returns>
     public async Task<bool> LogOutAccountAsync(long account, Hsid? id, CancellationToken cancellationToken)
     {
         if (id is not { } session)
         {
-            Tell(await store.LogOutAccountAsync(account, cancellationToken), canProvoke: true);
+            Tell(await store.LogOutAccountByPhoneAsync(account, cancellationToken), canProvoke: true);
             return true;
         }
 
@@ -139,13 +139,16 @@ public sealed class SessionService(
         }
 
         // By account in the same statement: between the read and this, somebody else may have logged in.
-        if (await store.LogOutAsync(session, account, cancellationToken) is { } ended)
+        if (await store.LogOutByPhoneAsync(session, account, cancellationToken) is { } ended)
         {
             Tell([ended], canProvoke: true);
         }
 
         return true;
     }
+
+    /// <summary>Makes what is left for the phones of logins that end now. A phone that has stayed away for longer than a session remembers its account asks no more.</summary>
+    public LogoutNotice MakeNotice(DateTimeOffset now) => new(now, now + options.Value.LastAccountLifetime);
 
     /// <summary>Notes that an account's phone is alive.</summary>
     public Task KeepAliveAsync(long account, ServerRuntime server, CancellationToken cancellationToken)
@@ -174,7 +177,7 @@ public sealed class SessionService(
                 bus.Publish(new ClusterEvent.Browser(login.Server, login.Session, BrowserNews.CanProvoke, 0));
             }
 
-            bus.Publish(new ClusterEvent.LoggedOut(login.Account, login.Session));
+            bus.Publish(new ClusterEvent.LoggedOut(login.Account, login.Session, login.Notice));
         }
     }
 

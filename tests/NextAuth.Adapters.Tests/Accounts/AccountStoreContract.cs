@@ -36,13 +36,14 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     {
         var (id, _, session) = await fixture.EnrolAsync(_server);
 
-        Assert.Equal([new(_server, session, 2, id)], (await fixture.Accounts.SetBlockedAsync(_server, id, true, Now, Cancellation))!);
+        var ended = await fixture.Accounts.SetBlockedAsync(_server, id, true, StoreFixture.Notice, Cancellation);
+        Assert.Equal(new(_server, session, 2, id), Assert.Single(ended!) with { Notice = null });
         Assert.True((await fixture.Accounts.FindAsync(_server, id, Cancellation))!.Blocked);
         Assert.True((await fixture.Sessions.FindAsync(session, Cancellation))!.LastAccountBlocked);
 
-        Assert.Empty((await fixture.Accounts.SetBlockedAsync(_server, id, false, Now, Cancellation))!);
+        Assert.Empty((await fixture.Accounts.SetBlockedAsync(_server, id, false, StoreFixture.Notice, Cancellation))!);
         Assert.False((await fixture.Sessions.FindAsync(session, Cancellation))!.IsLoggedIn(Now));
-        Assert.Null(await fixture.Accounts.SetBlockedAsync(ServerId.New(), id, true, Now, Cancellation));
+        Assert.Null(await fixture.Accounts.SetBlockedAsync(ServerId.New(), id, true, StoreFixture.Notice, Cancellation));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public abstract class AccountStoreContract(StoreFixture fixture)
             var (id, key, _) = await fixture.EnrolAsync(_server);
             var session = StoreFixture.NewSession();
             var login = Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, id, key), Cancellation));
-            var block = Task.Run(() => fixture.Accounts.SetBlockedAsync(_server, id, true, Now, Cancellation));
+            var block = Task.Run(() => fixture.Accounts.SetBlockedAsync(_server, id, true, StoreFixture.Notice, Cancellation));
 
             var loggedIn = await login is StoreLoginResult.LoggedIn;
             Assert.Equal(loggedIn, (await block)!.Any(ended => ended.Session == session));
@@ -115,10 +116,10 @@ public abstract class AccountStoreContract(StoreFixture fixture)
         await fixture.EnrolAsync(_server, userId: "Ann");
         Assert.Equal([first, second], (await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
 
-        await fixture.Accounts.SetBlockedAsync(_server, first, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, first, true, StoreFixture.Notice, Cancellation);
         Assert.Equal([second], (await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
 
-        await fixture.Accounts.SetBlockedAsync(_server, second, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, second, true, StoreFixture.Notice, Cancellation);
         Assert.Empty((await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
     }
 

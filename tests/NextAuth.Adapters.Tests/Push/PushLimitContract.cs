@@ -71,7 +71,7 @@ public abstract class PushLimitContract(StoreFixture fixture)
         var (account, key, session) = await fixture.EnrolAsync(_server);
         await DeclineAsync(account, await AddedAsync(account, 0));
         await DeclineAsync(account, await AddedAsync(account, 1));
-        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
         Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 2, account, key), Cancellation));
 
         await DeclineAsync(account, await AddedAsync(account, 2));

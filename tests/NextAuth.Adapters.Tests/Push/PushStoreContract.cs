@@ -55,7 +55,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
         Assert.True((await fixture.Pushes.FindAsync(ringing, Cancellation))!.Used);
 
         var late = await PushAsync();
-        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
         Assert.Equal(StoreLoginResult.PushRefused, await fixture.Sessions.LogInAsync(login with { Epoch = 2, PushId = late }, Cancellation));
     }
 
@@ -67,7 +67,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
 
         Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Server = ServerId.New() }, null, NoLimits, Cancellation));
         Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(push with { Account = long.MaxValue }, null, NoLimits, Cancellation));
-        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.IsType<AddPushResult.Blocked>(await fixture.Pushes.AddAsync(push, null, NoLimits, Cancellation));
         Assert.Null(await fixture.Pushes.FindAsync(push.Id, Cancellation));
     }
@@ -125,7 +125,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
 
         var login = StoreFixture.Login(_server, changed.Session, 7, account, key) with { PushId = changed.Id };
         Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(login, Cancellation));
-        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.Equal(StoreLoginResult.Blocked, await LogInAsync(blocked, account, key));
 
         Assert.True((await fixture.Pushes.FindAsync(changed.Id, Cancellation))!.Used);

@@ -54,11 +54,11 @@ public abstract class EnrolmentStoreContract(StoreFixture fixture)
         Assert.IsType<StoreEnrolResult.Refused>(await fixture.Enrolments.CompleteAsync(StoreFixture.Command(photographed, StoreFixture.Key()), Cancellation));
 
         var left = await AddAsync(photographed.Session);
-        await fixture.Sessions.LogOutAsync(photographed.Session, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(photographed.Session, StoreFixture.Notice, Cancellation);
         Assert.Null(await FindAsync(left));
-        await fixture.Sessions.LogOutAsync(other.Session, account: 1, Cancellation);
+        await fixture.Sessions.LogOutByPhoneAsync(other.Session, 1, Cancellation);
         Assert.NotNull(await FindAsync(other));
-        await fixture.Sessions.LogOutAsync(other.Session, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(other.Session, StoreFixture.Notice, Cancellation);
         Assert.Null(await FindAsync(other));
     }
 
@@ -80,7 +80,7 @@ public abstract class EnrolmentStoreContract(StoreFixture fixture)
     public async Task A_session_that_was_logged_out_is_logged_in_with_the_next_epoch()
     {
         var (_, _, session) = await fixture.EnrolAsync(_server);
-        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
 
         var result = await fixture.Enrolments.CompleteAsync(StoreFixture.Command(await AddAsync(session), StoreFixture.Key()), Cancellation);
 

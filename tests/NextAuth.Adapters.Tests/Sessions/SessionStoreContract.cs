@@ -111,7 +111,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         {
             var session = StoreFixture.NewSession();
             var login = Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation));
-            var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
+            var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation));
 
             Assert.Equal(StoreLoginResult.LoggedIn, await login);
             var ended = await logout;
@@ -125,9 +125,10 @@ public abstract class SessionStoreContract(StoreFixture fixture)
     {
         var (account, _, session) = await fixture.EnrolAsync(_server);
 
-        Assert.Equal(new EndedLogin(_server, session, 2, account), await fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
-        Assert.Null(await fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
-        Assert.Null(await fixture.Sessions.LogOutAsync(StoreFixture.NewSession(), account: null, Cancellation));
+        var ended = await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
+        Assert.Equal(new EndedLogin(_server, session, 2, account), ended! with { Notice = null });
+        Assert.Null(await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation));
+        Assert.Null(await fixture.Sessions.LogOutAsync(StoreFixture.NewSession(), StoreFixture.Notice, Cancellation));
 
         var found = await fixture.Sessions.FindAsync(session, Cancellation);
         Assert.Equal((2u, account), (found!.Epoch, found.LastAccount!.Value));
@@ -139,9 +140,9 @@ public abstract class SessionStoreContract(StoreFixture fixture)
     {
         var (account, _, session) = await fixture.EnrolAsync(_server);
 
-        Assert.Null(await fixture.Sessions.LogOutAsync(session, account + 1, Cancellation));
+        Assert.Null(await fixture.Sessions.LogOutByPhoneAsync(session, account + 1, Cancellation));
         Assert.True((await fixture.Sessions.FindAsync(session, Cancellation))!.IsLoggedIn(Now));
-        Assert.Equal(new EndedLogin(_server, session, 2, account), await fixture.Sessions.LogOutAsync(session, account, Cancellation));
+        Assert.Equal(new EndedLogin(_server, session, 2, account), await fixture.Sessions.LogOutByPhoneAsync(session, account, Cancellation));
     }
 
     [Fact]
@@ -152,13 +153,13 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var second = StoreFixture.NewSession();
         await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, second, 0, account, key), Cancellation);
 
-        var ended = await fixture.Sessions.LogOutAccountAsync(account, Cancellation);
+        var ended = await fixture.Sessions.LogOutAccountByPhoneAsync(account, Cancellation);
 
         Assert.Equal(2, ended.Count);
         Assert.Contains(new EndedLogin(_server, first, 2, account), ended);
         Assert.Contains(new EndedLogin(_server, second, 2, account), ended);
         Assert.True((await fixture.Sessions.FindAsync(foreign, Cancellation))!.IsLoggedIn(Now));
-        Assert.Empty(await fixture.Sessions.LogOutAccountAsync(account, Cancellation));
+        Assert.Empty(await fixture.Sessions.LogOutAccountByPhoneAsync(account, Cancellation));
     }
 
     [Fact]
@@ -170,7 +171,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         Assert.Equal(StoreLoginResult.AccountGone, await fixture.Sessions.LogInAsync(login with { AccountKey = StoreFixture.Key() }, Cancellation));
         Assert.Equal(StoreLoginResult.AccountGone, await fixture.Sessions.LogInAsync(login with { Server = ServerId.New() }, Cancellation));
 
-        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.Equal(StoreLoginResult.Blocked, await fixture.Sessions.LogInAsync(login, Cancellation));
 
         await fixture.Accounts.DeleteAsync(account, Now, Cancellation);

@@ -29,10 +29,10 @@ public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifeti
         await LogInAsync(silent, account, key, Now.AddHours(20), Now.AddHours(1));
         await LogInAsync(alive, account, key, Now.AddHours(20), Now.AddHours(19));
 
-        Assert.Empty(await fixture.Sessions.ExpireLoginsAsync(Now.AddMinutes(59), 100, Cancellation));
-        Assert.Equal([new(_server, silent, 2, account)], await fixture.Sessions.ExpireLoginsAsync(Now.AddHours(1), 100, Cancellation));
-        Assert.Equal([new(_server, late, 2, account)], await fixture.Sessions.ExpireLoginsAsync(Now.AddHours(12), 100, Cancellation));
-        Assert.Empty(await fixture.Sessions.ExpireLoginsAsync(Now.AddHours(12), 100, Cancellation));
+        Assert.Empty(await fixture.Sessions.ExpireLoginsAsync(StoreFixture.NoticeAt(Now.AddMinutes(59)), 100, Cancellation));
+        Assert.Equal(new(_server, silent, 2, account), await ExpireOneAsync(Now.AddHours(1)));
+        Assert.Equal(new(_server, late, 2, account), await ExpireOneAsync(Now.AddHours(12)));
+        Assert.Empty(await fixture.Sessions.ExpireLoginsAsync(StoreFixture.NoticeAt(Now.AddHours(12)), 100, Cancellation));
         Assert.True((await fixture.Sessions.FindAsync(alive, Cancellation))!.IsLoggedIn(Now.AddHours(12)));
     }
 
@@ -44,8 +44,8 @@ public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifeti
             await fixture.EnrolAsync(_server);
         }
 
-        Assert.Equal(3, (await fixture.Sessions.ExpireLoginsAsync(Now.AddDays(1), 3, Cancellation)).Count);
-        Assert.Equal(2, (await fixture.Sessions.ExpireLoginsAsync(Now.AddDays(1), 3, Cancellation)).Count);
+        Assert.Equal(3, (await fixture.Sessions.ExpireLoginsAsync(StoreFixture.NoticeAt(Now.AddDays(1)), 3, Cancellation)).Count);
+        Assert.Equal(2, (await fixture.Sessions.ExpireLoginsAsync(StoreFixture.NoticeAt(Now.AddDays(1)), 3, Cancellation)).Count);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifeti
     public async Task Unused_and_long_logged_out_sessions_are_forgotten_and_no_others()
     {
         var (_, _, loggedOut) = await fixture.EnrolAsync(_server);
-        await fixture.Sessions.LogOutAsync(loggedOut, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(loggedOut, StoreFixture.Notice, Cancellation);
         var (_, _, loggedIn) = await fixture.EnrolAsync(_server);
         var unused = await ContextAsync();
         var touched = await ContextAsync();
@@ -95,6 +95,9 @@ public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifeti
         Assert.Equal(3, await fixture.Sessions.ForgetAsync(Now.AddDays(1), Now, 3, Cancellation));
         Assert.Equal(2, await fixture.Sessions.ForgetAsync(Now.AddDays(1), Now, 3, Cancellation));
     }
+
+    private async Task<EndedLogin> ExpireOneAsync(DateTimeOffset now) =>
+        Assert.Single(await fixture.Sessions.ExpireLoginsAsync(StoreFixture.NoticeAt(now), 100, Cancellation)) with { Notice = null };
 
     private async Task LogInAsync(Hsid session, long account, byte[] key, DateTimeOffset expires, DateTimeOffset ping) =>
         Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(

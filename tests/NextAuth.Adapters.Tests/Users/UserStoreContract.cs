@@ -37,7 +37,7 @@ public abstract class UserStoreContract(StoreFixture fixture)
         Assert.False(await fixture.Users.RegisterAsync(_server, StoreFixture.NewSession(), "ann", Now, Cancellation));
         Assert.False(await fixture.Users.RegisterAsync(ServerId.New(), session, "ann", Now, Cancellation));
         Assert.False(await fixture.Users.RegisterAsync(_server, session, "ann", Now.AddHours(12), Cancellation));
-        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
         Assert.False(await fixture.Users.RegisterAsync(_server, session, "ann", Now, Cancellation));
 
         Assert.Null(await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation));
@@ -51,7 +51,7 @@ public abstract class UserStoreContract(StoreFixture fixture)
         {
             var (account, _, session) = await fixture.EnrolAsync(_server);
             var register = Task.Run(() => fixture.Users.RegisterAsync(_server, session, "ann", Now, Cancellation));
-            var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, account: null, Cancellation));
+            var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation));
 
             Assert.NotNull(await logout);
             Assert.Equal(await register ? "ann" : null, (await fixture.Accounts.FindAsync(_server, account, Cancellation))!.UserId);

@@ -182,6 +182,49 @@ public class ListenerTests
         await phone.Server.FinishedAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_logout_ends_the_session_that_is_kept_and_is_told_once(bool missed)
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        var events = new Events();
+        phone.Options = phone.Options with { Progress = events };
+        var (kept, acknowledged, closed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var session = phone.Server.Session.ToString();
+        phone.Server.Next(async connection =>
+        {
+            await StartAsync(connection);
+            await connection.SendAsync(NewPush(phone, 1));
+            await connection.ReceiveAsync<Pushed>();
+            await kept.Task;
+            await connection.SendAsync(
+                missed ? new Push { N = 2, Kind = PushKind.Logout, Hsid = session, Expires = 2_000_000_000 } : new LoggedOut { Hsid = session, N = 2 });
+            Assert.Equal(2, (await connection.ReceiveAsync<Pushed>()).N);
+            acknowledged.SetResult();
+            await connection.ReceiveFrameAsync();
+        });
+        phone.Server.Next(async connection =>
+        {
+            await connection.RespondLoginAsync();
+            await connection.AcceptLoginAsync();
+            await connection.SendAsync(new LoginResult { Outcome = LoginOutcome.LoggedIn, PingTime = 30 });
+            while (!events.Seen.Any(seen => seen is PhoneEvent.PushFinished))
+            {
+                await Task.Delay(10, Phone.Token);
+            }
+
+            kept.SetResult();
+            Assert.Null(await connection.ReceiveFrameAsync());
+            closed.SetResult();
+        });
+
+        await ListenUntilAsync(phone, Task.WhenAll(acknowledged.Task, closed.Task));
+
+        Assert.Equal(session, Assert.Single(events.Seen.OfType<PhoneEvent.LoggedOut>()).Session);
+        await phone.Server.FinishedAsync();
+    }
+
     [Fact]
     public async Task What_happens_is_told()
     {

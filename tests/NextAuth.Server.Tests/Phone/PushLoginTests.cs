@@ -80,7 +80,7 @@ public class PushLoginTests
         var (account, session) = await KnownAsync(live, server);
         using var phone = await ListenAsync(account);
         var pushed = Assert.IsType<ProvokeResult.Pushed>(
-            await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken));
+            await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken));
         var push = Assert.IsType<PushMessage>(await phone.NextAsync());
         using var first = await RawPhone.ConnectAsync(live);
         using var second = await RawPhone.ConnectAsync(live);
@@ -101,7 +101,7 @@ public class PushLoginTests
         var server = await live.CreateServerAsync();
         var (account, session) = await KnownAsync(live, server);
         using var phone = await ListenAsync(account);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var push = Assert.IsType<PushMessage>(await phone.NextAsync());
         using var first = await RawPhone.ConnectAsync(live);
         using var second = await RawPhone.ConnectAsync(live);
@@ -197,7 +197,7 @@ public class PushLoginTests
         var other = await live.CreateServerAsync();
         var (account, session) = await KnownAsync(live, server);
         using var phone = await ListenAsync(account);
-        await live.Get<PushService>().ProvokeSessionAsync(server, session, false, TestContext.Current.CancellationToken);
+        await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken);
         var push = Assert.IsType<PushMessage>(await phone.NextAsync());
 
         using var elsewhere = await RawPhone.ConnectAsync(live);
@@ -240,7 +240,9 @@ public class PushLoginTests
     {
         var session = LiveServer.NewSession();
         var account = await live.EnrolAsync(server, session);
-        await live.Sessions.LogOutAsync(session, TestContext.Current.CancellationToken);
+
+        // By the phone: a logout by anybody else would be waiting for it.
+        Assert.True(await live.Sessions.LogOutAccountAsync(account.Id, session, TestContext.Current.CancellationToken));
         return (account, session);
     }
 

@@ -122,7 +122,7 @@ public class SlowReaderTests
         {
             for (var i = 0; i < Burst; i++)
             {
-                live.Get<IClusterBus>().Publish(new ClusterEvent.LoggedOut(account.Id, LiveServer.NewSession()));
+                live.Get<IClusterBus>().Publish(new ClusterEvent.LoggedOut(account.Id, LiveServer.NewSession(), null));
             }
 
             for (var i = 0; i < Burst; i++)

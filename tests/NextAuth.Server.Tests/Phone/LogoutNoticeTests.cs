@@ -1,0 +1,177 @@
+using NextAuth.Protocol;
+using NextAuth.Protocol.Messages;
+using NextAuth.Server.Accounts;
+using NextAuth.Server.Push;
+using NextAuth.Server.Servers;
+using NextAuth.Server.Tests.Live;
+using PushMessage = NextAuth.Protocol.Messages.Push;
+
+namespace NextAuth.Server.Tests.Phone;
+
+/// <summary>How a phone hears that a login has ended without it: at once, or when it listens next, once.</summary>
+public class LogoutNoticeTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_logout_that_was_missed_is_told_until_it_is_acknowledged_even_by_a_restarted_server()
+    {
+        var directory = Directory.CreateTempSubdirectory("nextauth-notice-").FullName;
+        var live = await LiveServer.StartAsync(directory: directory);
+        var server = await live.CreateServerAsync();
+        var session = LiveServer.NewSession();
+        var account = await live.EnrolAsync(server, session);
+        await live.Sessions.LogOutAsync(session, Cancellation);
+        using (var once = await ListenAsync(account))
+        {
+            await MissedAsync(once, session);
+        }
+
+        await live.DisposeAsync();
+        await using var restarted = await LiveServer.StartAsync(directory: directory);
+        var again = account.On(restarted);
+        using (var phone = await ListenAsync(again))
+        {
+            var missed = await MissedAsync(phone, session);
+            Assert.True(missed.Expires > missed.N);
+            Assert.True((await phone.AskAsync(new Pushed { N = missed.N })).Done);
+        }
+
+        using var later = await ListenAsync(again);
+        await NothingElseAsync(restarted, server, again, later);
+    }
+
+    [Fact]
+    public async Task A_phone_that_is_connected_hears_it_once()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var session = LiveServer.NewSession();
+        var account = await live.EnrolAsync(server, session);
+        using var listening = await ListenAsync(account);
+        using var silent = await account.OpenAsync();
+
+        await live.Sessions.LogOutAsync(session, Cancellation);
+
+        var heard = Assert.IsType<LoggedOut>(await listening.NextAsync());
+        Assert.Equal(session.ToString(), heard.Hsid);
+        Assert.Equal(heard, Assert.IsType<LoggedOut>(await silent.NextAsync()));
+        await NothingElseAsync(live, server, account, listening);
+
+        // Not acknowledged, so this connection may have been dead: the next one is told.
+        using (var next = await ListenAsync(account))
+        {
+            Assert.Equal(PushKind.Login, Assert.IsType<PushMessage>(await next.NextAsync()).Kind);
+            Assert.Equal(heard.N, (await MissedAsync(next, session)).N);
+        }
+
+        Assert.True((await silent.AskAsync(new Pushed { N = heard.N!.Value })).Done);
+        using var last = await ListenAsync(account);
+        Assert.Equal(PushKind.Login, Assert.IsType<PushMessage>(await last.NextAsync()).Kind);
+        await NothingElseAsync(live, server, account, last);
+    }
+
+    [Fact]
+    public async Task A_phone_that_logs_itself_out_is_not_told_later()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var session = LiveServer.NewSession();
+        var account = await live.EnrolAsync(server, session);
+        using var phone = await account.OpenAsync();
+        List<ServerMessage> others = [];
+
+        Assert.True((await phone.AskAsync(new Logout { Hsid = session.ToString() }, others)).Done);
+        Assert.True((await phone.AskAsync(new Logout(), others)).Done);
+
+        Assert.Null(Assert.IsType<LoggedOut>(Assert.Single(others)).N);
+        using var later = await ListenAsync(account);
+        await NothingElseAsync(live, server, account, later);
+    }
+
+    [Fact]
+    public async Task A_block_and_the_end_of_a_logins_time_are_told_too()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(1);
+        var (blocked, silent) = (LiveServer.NewSession(), LiveServer.NewSession());
+        var account = await live.EnrolAsync(server, blocked);
+        using var page = await BrowserPage.OpenAsync(live, server.Id, silent);
+        await page.SendAsync("REGISTER");
+        await live.Get<AccountService>().SetBlockedAsync(server.Id, account.Id, true, Cancellation);
+        await live.Get<AccountService>().SetBlockedAsync(server.Id, account.Id, false, Cancellation);
+        await account.LogInAsync(silent);
+        await page.UntilAsync("LOGIN");
+        await page.UntilAsync("LOGOUT");
+
+        using var phone = await ListenAsync(account);
+
+        await MissedAsync(phone, blocked);
+        await MissedAsync(phone, silent);
+    }
+
+    [Fact]
+    public async Task A_login_of_the_same_account_makes_the_logout_before_it_old_news()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var session = LiveServer.NewSession();
+        var account = await live.EnrolAsync(server, session);
+        await live.Sessions.LogOutAsync(session, Cancellation);
+        Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(session));
+
+        using var phone = await ListenAsync(account);
+
+        await NothingElseAsync(live, server, account, phone);
+    }
+
+    // More than may wait for a slow reader (64): a phone that was away for weeks is not cut off for it.
+    [Fact]
+    public async Task However_many_were_missed_all_are_told_and_a_login_before_them()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var account = await live.EnrolAsync(server);
+        var sessions = Enumerable.Range(0, 200).Select(_ => LiveServer.NewSession()).ToList();
+        foreach (var session in sessions)
+        {
+            await live.Sessions.LogInAsync(
+                await live.SessionAsync(server, session), server, account.Id, account.Key.PublicKey.ToArray(), null, new() { Decision = LoginDecision.Approve }, Cancellation);
+            await live.Sessions.LogOutAsync(session, Cancellation);
+        }
+
+        await ProvokeAsync(live, server, account);
+        using var phone = await ListenAsync(account);
+
+        Assert.Equal(PushKind.Login, Assert.IsType<PushMessage>(await phone.NextAsync()).Kind);
+        foreach (var session in sessions)
+        {
+            await MissedAsync(phone, session);
+        }
+    }
+
+    private static async Task<RawPhone> ListenAsync(TestAccount account)
+    {
+        var phone = await account.OpenAsync();
+        Assert.True((await phone.AskAsync(new Listen())).Done);
+        return phone;
+    }
+
+    private static async Task<PushMessage> MissedAsync(RawPhone phone, Hsid session)
+    {
+        var push = Assert.IsType<PushMessage>(await phone.NextAsync());
+        Assert.Equal((PushKind.Logout, session.ToString(), null), (push.Kind, push.Hsid, push.PushId));
+        return push;
+    }
+
+    // Pushes come in order: with a login as the next message there was nothing before it.
+    private static async Task NothingElseAsync(LiveServer live, ServerRuntime server, TestAccount account, RawPhone phone)
+    {
+        Assert.True((await phone.AskAsync(new Listen())).Done);
+        await ProvokeAsync(live, server, account);
+        Assert.Equal(PushKind.Login, Assert.IsType<PushMessage>(await phone.NextAsync()).Kind);
+    }
+
+    private static async Task ProvokeAsync(LiveServer live, ServerRuntime server, TestAccount account) => Assert.IsType<ProvokeResult.Pushed>(
+        await live.Get<PushService>().ProvokeAccountAsync(server, LiveServer.NewSession(), account.Id, null, Cancellation));
+}
