@@ -48,7 +48,7 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
         Assert.True(await fixture.Transactions.DecideAsync(new(_server, second.Id, account, key, Now, null), Cancellation));
         Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(New(account), 2, Cancellation));
 
-        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.IsType<AddTransactionResult.Blocked>(await fixture.Transactions.AddAsync(New(account), 9, Cancellation));
     }
 
@@ -112,10 +112,10 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
             Assert.False(await fixture.Transactions.DecideAsync(command, Cancellation));
         }
 
-        await fixture.Accounts.SetBlockedAsync(_server, account, true, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.False(await fixture.Transactions.DecideAsync(approve, Cancellation));
         Assert.Null(await fixture.Transactions.FindKeyAsync(_server, account, Cancellation));
-        await fixture.Accounts.SetBlockedAsync(_server, account, false, Now, Cancellation);
+        await fixture.Accounts.SetBlockedAsync(_server, account, false, StoreFixture.Notice, Cancellation);
         Assert.True(await fixture.Transactions.DecideAsync(approve with { Now = added.Expires.AddMilliseconds(-1) }, Cancellation));
     }
 
@@ -143,8 +143,8 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
         Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(added, 10, Cancellation));
 
         var login = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2));
-        Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(login, new(1, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10)), Cancellation));
-        await fixture.Sessions.LogOutAsync(session, account: null, Cancellation);
+        Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(login, null, new(1, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10)), Cancellation));
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
 
         Assert.Equal(PushedKind.Transaction, Assert.Single(await fixture.Pushes.PendingAsync(account, Now, Cancellation)).Kind);
     }
