@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using NextAuth.Protocol;
 using NextAuth.Server.Accounts;
@@ -76,18 +77,20 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             .Execute() == 1, cancellationToken);
 
     public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<EndedLogin>?>(scope =>
-        {
-            if (scope.Statement("DELETE FROM accounts WHERE id = @id").Bind("@id", id).Execute() == 0)
-            {
-                return null;
-            }
+        database.WriteAsync(scope => AccountDelete.Run(scope, id, now), cancellationToken);
 
-            var ended = LoginEnd.OfAccount(scope, id);
-            scope.Statement("UPDATE sessions SET account = NULL WHERE account = @id").Bind("@id", id).Execute();
-            scope.Statement("DELETE FROM pushes WHERE account = @id").Bind("@id", id).Execute();
-            return ended;
-        }, cancellationToken);
+    public Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, key) => connection.Statement("SELECT 1 FROM removed_accounts WHERE server = @server AND key_hash = @hash")
+            .Bind("@server", key.server.ToArray()).Bind("@hash", SHA256.HashData(key.publicKey.Span))
+            .Value() is not null, (server, publicKey), cancellationToken);
+
+    public Task<int> ForgetRemovedAsync(DateTimeOffset removedBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("""
+            DELETE FROM removed_accounts WHERE (server, key_hash) IN (
+                SELECT server, key_hash FROM removed_accounts WHERE removed < @before ORDER BY removed LIMIT @limit)
+            """)
+            .Bind("@before", removedBefore).Bind("@limit", (long)limit)
+            .Execute(), cancellationToken);
 }
 
 internal sealed class AccountIdRow

@@ -1,18 +1,21 @@
 using Microsoft.Extensions.Options;
+using NextAuth.Server.Accounts;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Sessions;
 
 namespace NextAuth.Server.Jobs;
 
-/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments.</summary>
+/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments, traces of deleted accounts.</summary>
 internal sealed class ForgetOld(
     ISessionStore sessions,
     IPushStore pushes,
     IEnrolmentStore enrolments,
+    IAccountStore accounts,
     SessionService service,
     IOptions<SessionOptions> sessionOptions,
-    IOptions<PushOptions> pushOptions) : IJob
+    IOptions<PushOptions> pushOptions,
+    IOptions<AccountOptions> accountOptions) : IJob
 {
     /// <summary>How many go in one step of the store, so that logins get their turn between.</summary>
     private const int Batch = 500;
@@ -31,6 +34,7 @@ internal sealed class ForgetOld(
         // The limits count pushes of the last window.
         await AllAsync(() => pushes.ForgetAsync(now - pushOptions.Value.Window, Batch, cancellationToken));
         await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
+        await AllAsync(() => accounts.ForgetRemovedAsync(now - accountOptions.Value.RemovedLifetime, Batch, cancellationToken));
     }
 
     private static async Task AllAsync(Func<Task<int>> forgetAsync)

@@ -13,6 +13,7 @@ public partial class SliceRules
         [("Jobs", "ISessionStore")] = "expiry is the stores' own affair: no rule of a service stands between",
         [("Jobs", "IPushStore")] = "as above",
         [("Jobs", "IEnrolmentStore")] = "as above",
+        [("Jobs", "IAccountStore")] = "as above",
     };
 
     private static IReadOnlyList<SourceFile> Files => SourceTree.Project("NextAuth.Server").Files;
