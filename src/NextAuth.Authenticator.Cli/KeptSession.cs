@@ -17,6 +17,7 @@ internal static class KeptSession
                 terminal.Line(end switch
                 {
                     SessionEnd.LoggedOut => $"Logged out.",
+                    SessionEnd.AccountRemoved => $"The server has removed the account, and so has this phone.",
                     SessionEnd.ConnectionLost => $"The connection was lost for too long: the server has ended the login.",
                     _ => $"The server has ended the login.",
                 });

@@ -44,6 +44,7 @@ internal static class ResultReport
         Refusal.WrongCode => $"The six digits were wrong: start again in the browser.",
         Refusal.NameTaken => $"Another account has this name: get an enrol code with another.",
         Refusal.UnknownAccount => $"The server does not know the account: enrol again, or delete it here with 'nextauth-phone delete'.",
+        Refusal.AccountRemoved => $"The server has removed the account, and so has this phone: enrol again if you still need it.",
         Refusal.UnknownServer => $"There is no such server at this address: check the code.",
         Refusal.TooManyConnections => $"Too many connections from this address: try again in a minute.",
         Refusal.TimedOut => $"Too slow: get a new code.",

@@ -144,6 +144,9 @@ public sealed class ContinuousSession : IAsyncDisposable
                     return answer.Done ? SessionEnd.LoggedOut : SessionEnd.Stopped;
                 case LoggedOut logout when IsThis(logout.Hsid):
                     return await EndAsync(channel, logout.Hsid, logout.N).ConfigureAwait(false);
+                case Push { Kind: PushKind.AccountRemoved }:
+                    await _phone.RemoveAsync(Account).ConfigureAwait(false);
+                    return SessionEnd.AccountRemoved;
                 case Push { Kind: PushKind.Logout } missed when IsThis(missed.Hsid):
                     return await EndAsync(channel, missed.Hsid, missed.N).ConfigureAwait(false);
             }
@@ -189,6 +192,11 @@ public sealed class ContinuousSession : IAsyncDisposable
                 return null;
             }
 
+            if (failure is PhoneResult.Refused { Cause: Refusal.AccountRemoved })
+            {
+                return SessionEnd.AccountRemoved;
+            }
+
             if (failure is PhoneResult.NoAccount or PhoneResult.Refused { Cause: Refusal.UnknownAccount })
             {
                 return SessionEnd.Refused;
@@ -212,8 +220,11 @@ public enum SessionEnd
     /// <summary>The server could not be reached within the ping time; it has ended the login.</summary>
     ConnectionLost,
 
-    /// <summary>The server does not want the connection any more: the account was blocked or removed, or it broke the protocol.</summary>
+    /// <summary>The server does not want the connection any more: the account was blocked, or it broke the protocol.</summary>
     Refused,
+
+    /// <summary>The server has removed the account, and this phone its copy.</summary>
+    AccountRemoved,
 
     /// <summary>Disposed.</summary>
     Stopped,

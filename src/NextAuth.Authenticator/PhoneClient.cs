@@ -164,6 +164,11 @@ public sealed class PhoneClient(IAccountStore store, IConfirmation confirmation,
     public async Task<PhoneResult> DeleteAsync(string account, CancellationToken cancellationToken = default)
     {
         var result = await AskAsync(account, id => new Delete { Id = id }, cancellationToken).ConfigureAwait(false);
+        if (result is PhoneResult.Refused { Cause: Refusal.AccountRemoved })
+        {
+            return new PhoneResult.Done();
+        }
+
         if (result is not (PhoneResult.Done or PhoneResult.Refused { Cause: Refusal.UnknownAccount }))
         {
             return result;

@@ -35,6 +35,9 @@ public abstract record PhoneEvent
     /// <summary>A pushed login or transaction has ended.</summary>
     public sealed record PushFinished(Account Account, PhoneResult Result) : PhoneEvent;
 
+    /// <summary>The server has removed the account, and this phone its copy.</summary>
+    public sealed record AccountRemoved(Account Account) : PhoneEvent;
+
     /// <summary>A session of the account was logged out.</summary>
     /// <param name="Account">The account.</param>
     /// <param name="Session">The session's id; <see langword="null"/> when the server did not say.</param>

@@ -114,6 +114,9 @@ public enum Refusal
     /// <summary>The server does not know the account (any more), or its keys were replaced. Which of them a server never says.</summary>
     UnknownAccount,
 
+    /// <summary>The server has removed the account, and this phone its copy of it: enrol again.</summary>
+    AccountRemoved,
+
     /// <summary>No such virtual server.</summary>
     UnknownServer,
 

@@ -39,6 +39,7 @@ internal static class LiveSetup
             .AddJob<BrowserSockets>();
 
         services
+            .AddSingleton<AccountClaims>()
             .AddSingleton<LoginCeremony>()
             .AddSingleton<EnrolCeremony>()
             .AddSingleton<AccountCeremony>()

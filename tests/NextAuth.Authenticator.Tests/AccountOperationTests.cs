@@ -54,6 +54,69 @@ public class AccountOperationTests
     }
 
     [Fact]
+    public async Task An_account_that_the_server_has_removed_is_removed_here_whatever_was_asked()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        var events = new List<PhoneEvent>();
+        phone.Options = phone.Options with { Progress = new Told(events.Add) };
+        phone.Server.Next(RemovedAsync);
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.Equal(new PhoneResult.Refused(Refusal.AccountRemoved), await phone.Client.DescribeAsync(account.Account.Id, "new", Phone.Token));
+
+        Assert.Empty((await phone.Store.ListAsync(Phone.Token)).Accounts);
+        Assert.Equal(account.Account.Id, Assert.Single(events.OfType<PhoneEvent.AccountRemoved>()).Account.Id);
+        await phone.Server.FinishedAsync();
+    }
+
+    [Fact]
+    public async Task Deleting_an_account_that_the_server_has_removed_is_done()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(RemovedAsync);
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.IsType<PhoneResult.Done>(await phone.Client.DeleteAsync(account.Account.Id, Phone.Token));
+
+        Assert.Empty((await phone.Store.ListAsync(Phone.Token)).Accounts);
+    }
+
+    [Fact]
+    public async Task A_login_with_an_account_that_the_server_has_removed_removes_it_here()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(async connection =>
+        {
+            await connection.RespondLoginAsync();
+            await connection.AcceptLoginAsync();
+            await connection.SendAsync(new Push { N = 0, Kind = PushKind.AccountRemoved });
+        });
+
+        Assert.Equal(new PhoneResult.Refused(Refusal.AccountRemoved), await phone.LogInAsync());
+
+        Assert.Empty((await phone.Store.ListAsync(Phone.Token)).Accounts);
+        await phone.Server.FinishedAsync();
+    }
+
+    // Anybody on the line can send one; a phone that removed its account for it could be made to.
+    [Fact]
+    public async Task What_is_not_said_in_a_record_removes_nothing()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Server.Next(async connection =>
+        {
+            await connection.RespondAccountAsync();
+            await connection.AcceptAsync();
+            await connection.SendFrameAsync(Alert.Write(AlertCode.HandshakeFailed));
+        });
+
+        var account = await phone.OnlyAccountAsync();
+        Assert.Equal(new PhoneResult.Refused(Refusal.UnknownAccount), await phone.Client.DescribeAsync(account.Account.Id, "new", Phone.Token));
+
+        await phone.OnlyAccountAsync();
+    }
+
+    [Fact]
     public async Task Deleting_keeps_the_keys_while_the_server_cannot_be_reached()
     {
         var phone = await Phone.EnrolledAsync();
@@ -85,5 +148,17 @@ public class AccountOperationTests
         var message = await connection.ReceiveAsync<T>();
         check(message);
         await connection.SendAsync(new Answer { Re = message.Id!.Value, Done = true });
+    }
+
+    private static async Task RemovedAsync(ScriptedConnection connection)
+    {
+        await connection.RespondAccountAsync();
+        await connection.AcceptAsync();
+        await connection.SendAsync(new Push { N = 0, Kind = PushKind.AccountRemoved });
+    }
+
+    private sealed class Told(Action<PhoneEvent> tell) : IProgress<PhoneEvent>
+    {
+        public void Report(PhoneEvent value) => tell(value);
     }
 }

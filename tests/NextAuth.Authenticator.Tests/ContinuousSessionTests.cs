@@ -105,6 +105,41 @@ public class ContinuousSessionTests
         await phone.Server.FinishedAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_ends_when_the_server_has_removed_the_account(bool connected)
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        var removed = new Push { N = 0, Kind = PushKind.AccountRemoved };
+        phone.Server.Next(async connection =>
+        {
+            await LogInAsync(connection, pingTime: 30);
+            await connection.SendAsync(connected ? removed : new Ping());
+            if (!connected)
+            {
+                await connection.ReceiveAsync<Pong>();
+                connection.Break();
+            }
+        });
+        if (!connected)
+        {
+            phone.Server.Next(async connection =>
+            {
+                await connection.RespondAccountAsync();
+                await connection.AcceptAsync();
+                await connection.SendAsync(removed);
+            });
+        }
+
+        var result = Assert.IsType<PhoneResult.LoggedIn>(await phone.LogInAsync());
+        await using var session = result.Session!;
+
+        Assert.Equal(SessionEnd.AccountRemoved, await session.Ended.WaitAsync(TimeSpan.FromSeconds(10), Phone.Token));
+        Assert.Empty((await phone.Store.ListAsync(Phone.Token)).Accounts);
+        await phone.Server.FinishedAsync();
+    }
+
     [Fact]
     public async Task A_server_that_stays_away_for_the_ping_time_has_ended_the_login()
     {

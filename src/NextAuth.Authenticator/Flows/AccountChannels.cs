@@ -144,6 +144,11 @@ internal static class AccountChannels
             return failure;
         }
 
+        if (answer is Push { Kind: PushKind.AccountRemoved })
+        {
+            return await phone.RemoveAsync(stored.Account).ConfigureAwait(false);
+        }
+
         if (answer is not OpenResult result)
         {
             return new PhoneResult.ProtocolViolated(ProtocolError.InvalidMessage);

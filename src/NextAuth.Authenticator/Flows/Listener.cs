@@ -74,7 +74,7 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
     }
 
     private static bool IsFinal(PhoneResult failure) => failure is PhoneResult.NoAccount or PhoneResult.NoEndpoint or PhoneResult.InsecureEndpoint
-        or PhoneResult.Refused { Cause: Refusal.UnknownAccount or Refusal.UnknownServer or Refusal.Unsupported or Refusal.Blocked };
+        or PhoneResult.Refused { Cause: Refusal.UnknownAccount or Refusal.AccountRemoved or Refusal.UnknownServer or Refusal.Unsupported or Refusal.Blocked };
 
     private async Task<PhoneResult> ListenAsync(AccountChannel account, RetryDelays delays, CancellationToken cancellationToken)
     {
@@ -126,8 +126,7 @@ internal sealed class Listener(PhoneContext phone, string id, Func<Account, Push
                 return null;
             case PushKind.AccountRemoved:
                 await AcknowledgeAsync(push.N, cancellationToken).ConfigureAwait(false);
-                await phone.Store.RemoveAsync(account.Id, cancellationToken).ConfigureAwait(false);
-                return new PhoneResult.NoAccount();
+                return await phone.RemoveAsync(account).ConfigureAwait(false);
             case PushKind.Ping:
                 await AcknowledgeAsync(push.N, cancellationToken).ConfigureAwait(false);
                 return null;

@@ -169,6 +169,11 @@ internal sealed class LoginFlow(PhoneContext phone, LoginTarget target, IReadOnl
 
     private async Task<PhoneResult> ResultAsync(StoredAccount stored, LoginHello hello, ServerMessage message, OpenChannel channel)
     {
+        if (message is Push { Kind: PushKind.AccountRemoved })
+        {
+            return await phone.RemoveAsync(stored.Account).ConfigureAwait(false);
+        }
+
         if (message is not LoginResult result)
         {
             return new PhoneResult.ProtocolViolated(ProtocolError.InvalidMessage);

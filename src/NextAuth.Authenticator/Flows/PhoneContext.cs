@@ -16,6 +16,15 @@ internal sealed record PhoneContext(IAccountStore Store, IConfirmation Confirmat
     /// <summary>For what is still sent after the caller has cancelled.</summary>
     public CancellationTokenSource Farewell() => new(FarewellTimeout, Options.TimeProvider);
 
+    /// <summary>The server has said, in a record of a channel that it has proven, that the account is gone: so is this phone's copy.</summary>
+    public async Task<PhoneResult> RemoveAsync(Account account)
+    {
+        // Also when the caller has cancelled meanwhile: the keys are good for nothing any more.
+        await Store.RemoveAsync(account.Id, CancellationToken.None).ConfigureAwait(false);
+        Report(new PhoneEvent.AccountRemoved(account));
+        return new PhoneResult.Refused(Refusal.AccountRemoved);
+    }
+
     /// <summary>Keeps the newest parameters.</summary>
     public static Account WithParameters(Account account, ServerParameters parameters) =>
         parameters.Version > account.Parameters.Version ? account with { Parameters = parameters } : account;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Sessions;
 using NextAuth.Server.Sql.Database;
@@ -5,15 +6,29 @@ using NextAuth.Server.Sql.Sessions;
 
 namespace NextAuth.Server.Sql.Accounts;
 
-/// <summary>The end of an account, whatever brings it: the phone, the web application, the end of its user or its server.</summary>
+/// <summary>The end of an account, whatever brings it: the phone, the web application, the end of its user or its server. What remains is enough to tell its phone, and nobody else.</summary>
 internal static class AccountDelete
 {
+    /// <param name="scope">The transaction.</param>
+    /// <param name="id">The account.</param>
+    /// <param name="now">When; <see langword="null"/>: leave no word for its phone, which is told that the server is gone.</param>
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
-    public static IReadOnlyList<EndedLogin>? Run(WriteScope scope, long id)
+    public static IReadOnlyList<EndedLogin>? Run(WriteScope scope, long id, DateTimeOffset? now)
     {
-        if (scope.Statement("DELETE FROM accounts WHERE id = @id").Bind("@id", id).Execute() == 0)
+        var removed = scope.Statement("DELETE FROM accounts WHERE id = @id RETURNING server, auth_key AS AuthKey").Bind("@id", id).First<RemovedAccountRow>();
+        if (removed is null)
         {
             return null;
+        }
+
+        if (now is { } at)
+        {
+            scope.Statement("""
+                INSERT INTO removed_accounts (server, key_hash, account, removed) VALUES (@server, @hash, @id, @now)
+                ON CONFLICT (server, key_hash) DO UPDATE SET account = excluded.account, removed = excluded.removed
+                """)
+                .Bind("@server", removed.Server).Bind("@hash", SHA256.HashData(removed.AuthKey)).Bind("@id", id).Bind("@now", at)
+                .Execute();
         }
 
         var ended = LoginEnd.OfAccount(scope, id);
@@ -23,14 +38,21 @@ internal static class AccountDelete
     }
 
     /// <summary>Deletes all accounts of a user.</summary>
-    public static IReadOnlyList<DeletedAccount> OfUser(WriteScope scope, byte[] server, string userId) =>
+    public static IReadOnlyList<DeletedAccount> OfUser(WriteScope scope, byte[] server, string userId, DateTimeOffset now) =>
         Run(scope, scope.Statement("SELECT id FROM accounts WHERE server = @server AND userid = @userid ORDER BY id")
-            .Bind("@server", server).Bind("@userid", userId));
+            .Bind("@server", server).Bind("@userid", userId), now);
 
-    /// <summary>Deletes some accounts of a server.</summary>
+    /// <summary>Deletes some accounts of a server that is gone itself.</summary>
     public static IReadOnlyList<DeletedAccount> OfServer(WriteScope scope, byte[] server, int limit) =>
-        Run(scope, scope.Statement("SELECT id FROM accounts WHERE server = @server LIMIT @limit").Bind("@server", server).Bind("@limit", (long)limit));
+        Run(scope, scope.Statement("SELECT id FROM accounts WHERE server = @server LIMIT @limit").Bind("@server", server).Bind("@limit", (long)limit), null);
 
-    private static IReadOnlyList<DeletedAccount> Run(WriteScope scope, Statement ids) =>
-        [.. ids.All<AccountIdRow>().Select(row => new DeletedAccount(row.Id!.Value, Run(scope, row.Id.Value) ?? []))];
+    private static IReadOnlyList<DeletedAccount> Run(WriteScope scope, Statement ids, DateTimeOffset? now) =>
+        [.. ids.All<AccountIdRow>().Select(row => new DeletedAccount(row.Id!.Value, Run(scope, row.Id.Value, now) ?? []))];
+}
+
+internal sealed class RemovedAccountRow
+{
+    public required byte[] Server { get; init; }
+
+    public required byte[] AuthKey { get; init; }
 }

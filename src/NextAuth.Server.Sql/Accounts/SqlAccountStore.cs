@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using NextAuth.Protocol;
 using NextAuth.Server.Accounts;
@@ -102,11 +103,24 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             .Execute() == 1, cancellationToken);
 
     public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => AccountDelete.Run(scope, id), cancellationToken);
+        database.WriteAsync(scope => AccountDelete.Run(scope, id, now), cancellationToken);
 
     public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId) : null, cancellationToken);
+            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId, now) : null, cancellationToken);
+
+    public Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, key) => connection.Statement("SELECT 1 FROM removed_accounts WHERE server = @server AND key_hash = @hash")
+            .Bind("@server", key.server.ToArray()).Bind("@hash", SHA256.HashData(key.publicKey.Span))
+            .Value() is not null, (server, publicKey), cancellationToken);
+
+    public Task<int> ForgetRemovedAsync(DateTimeOffset removedBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("""
+            DELETE FROM removed_accounts WHERE (server, key_hash) IN (
+                SELECT server, key_hash FROM removed_accounts WHERE removed < @before ORDER BY removed LIMIT @limit)
+            """)
+            .Bind("@before", removedBefore).Bind("@limit", (long)limit)
+            .Execute(), cancellationToken);
 
     private static Account? Find(Connection connection, ServerId server, long id) =>
         connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE id = @id AND server = @server")

@@ -49,7 +49,7 @@ internal sealed class SqlUserStore(SqlDatabase database) : IUserStore
             cancellationToken);
 
     public Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => UserDelete.Run(scope, server, userId), cancellationToken);
+        database.WriteAsync(scope => UserDelete.Run(scope, server, userId, now), cancellationToken);
 
     /// <summary>Whether there is such a user.</summary>
     public static bool Exists(WriteScope scope, ServerId server, string userId) =>

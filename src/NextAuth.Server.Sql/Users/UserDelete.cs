@@ -10,7 +10,7 @@ namespace NextAuth.Server.Sql.Users;
 internal static class UserDelete
 {
     /// <returns>The accounts that went; <see langword="null"/> when there is no such user.</returns>
-    public static IReadOnlyList<DeletedAccount>? Run(WriteScope scope, ServerId server, string userId)
+    public static IReadOnlyList<DeletedAccount>? Run(WriteScope scope, ServerId server, string userId, DateTimeOffset now)
     {
         var id = server.ToArray();
         if (Execute(scope, "DELETE FROM users WHERE server = @server AND userid = @userid", id, userId) == 0)
@@ -23,7 +23,7 @@ internal static class UserDelete
         // A code given out before would make the user anew.
         Execute(scope, "DELETE FROM enrolments WHERE server = @server AND userid = @userid", id, userId);
         UserRole.Delete(scope, id, userId);
-        return AccountDelete.OfUser(scope, id, userId);
+        return AccountDelete.OfUser(scope, id, userId, now);
     }
 
     private static int Execute(WriteScope scope, string sql, byte[] server, string userId) =>

@@ -16,6 +16,10 @@ public sealed class AccountService(
     public Task<Account?> FindByKeyAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
         store.FindByKeyAsync(server, publicKey, cancellationToken);
 
+    /// <summary>Whether an account with this key was deleted, which only the phone that holds the private key may be told.</summary>
+    public Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
+        store.WasRemovedAsync(server, publicKey, cancellationToken);
+
     public Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken) =>
         store.OfUserAsync(server, userId, page, cancellationToken);
 

@@ -38,11 +38,18 @@ public interface IAccountStore
     /// <summary>Replaces both keys, unless the old authentication key is no longer the account's.</summary>
     Task<bool> RotateAsync(long id, ReadOnlyMemory<byte> oldKey, ReadOnlyMemory<byte> newKey, ReadOnlyMemory<byte> newTransactionKey, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the account with its pushes, and ends its logins, in one step.</summary>
+    /// <summary>Deletes the account with its pushes, ends its logins and notes that its key was an account's, in one step.</summary>
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
     Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Deletes all accounts of a user, each as <see cref="DeleteAsync"/> does, in one step. The user stays.</summary>
     /// <returns><see langword="null"/> when there is no such user.</returns>
     Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Whether an account with this authentication key was deleted and is not forgotten yet. An account may have the key again.</summary>
+    Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken);
+
+    /// <summary>Forgets accounts that were deleted before a time.</summary>
+    /// <returns>How many, at most <paramref name="limit"/>.</returns>
+    Task<int> ForgetRemovedAsync(DateTimeOffset removedBefore, int limit, CancellationToken cancellationToken);
 }

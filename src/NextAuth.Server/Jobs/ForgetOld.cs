@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using NextAuth.Server.Accounts;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
@@ -7,17 +8,19 @@ using NextAuth.Server.Transactions;
 
 namespace NextAuth.Server.Jobs;
 
-/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments, old transactions, what was in deleted servers.</summary>
+/// <summary>Deletes what nobody needs any more: sessions without a login, pushes, enrolments, old transactions, traces of deleted accounts, what was in deleted servers.</summary>
 internal sealed class ForgetOld(
     ISessionStore sessions,
     IPushStore pushes,
     IEnrolmentStore enrolments,
     ITransactionStore transactions,
+    IAccountStore accounts,
     IServerStore servers,
     SessionService service,
     IOptions<SessionOptions> sessionOptions,
     IOptions<PushOptions> pushOptions,
-    IOptions<TransactionOptions> transactionOptions) : IJob
+    IOptions<TransactionOptions> transactionOptions,
+    IOptions<AccountOptions> accountOptions) : IJob
 {
     /// <summary>How many go in one step of the store, so that logins get their turn between.</summary>
     private const int Batch = 500;
@@ -38,6 +41,7 @@ internal sealed class ForgetOld(
         await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
         await AllAsync(() => transactions.ForgetAsync(now - transactionOptions.Value.Retention, Batch, cancellationToken));
         await AllAsync(() => servers.ForgetAsync(Batch, cancellationToken));
+        await AllAsync(() => accounts.ForgetRemovedAsync(now - accountOptions.Value.RemovedLifetime, Batch, cancellationToken));
     }
 
     private static async Task AllAsync(Func<Task<int>> forgetAsync)

@@ -11,7 +11,7 @@ namespace NextAuth.Server.Phone;
 
 /// <summary>Purpose 3: opens a channel for the phone's own business (docs/protocol/messages.md, section 4.3).</summary>
 internal sealed class AccountCeremony(
-    AccountService accounts, AccountKeys keys, SessionService sessions, ServerParametersFactory parameters, ILogger<AccountCeremony> logger)
+    AccountClaims claims, SessionService sessions, ServerParametersFactory parameters, ILogger<AccountCeremony> logger)
 {
     public Admission Admit(ServerRuntime server)
     {
@@ -23,7 +23,7 @@ internal sealed class AccountCeremony(
 
     private sealed class Pending(AccountCeremony ceremony, ServerRuntime server) : IPendingProof
     {
-        private Account? _account;
+        private AccountClaim? _claim;
 
         public void TurnAway(BrowserNews news)
         {
@@ -32,13 +32,18 @@ internal sealed class AccountCeremony(
 
         public async ValueTask<P256PublicKey?> FindKeyAsync(ReadOnlyMemory<byte> accountKey, CancellationToken cancellationToken)
         {
-            _account = await ceremony.FindAsync(server, accountKey, cancellationToken);
-            return _account is null ? null : ceremony.Key(_account);
+            _claim = await ceremony.FindAsync(server, accountKey, cancellationToken);
+            return _claim.Key;
         }
 
         public async Task<ProofOutcome> CompleteAsync(Responder responder, SecureChannel channel, CancellationToken cancellationToken)
         {
-            if (_account is not { } account
+            if (_claim is { IsOfRemoved: true } removed)
+            {
+                return ceremony.Tell(server, removed);
+            }
+
+            if (_claim?.Account is not { } account
                 || !ProtocolJson.TryRead(responder.Request, ProtocolJson.Default.OpenRequest, out var request)
                 || request.ClientVersion?.Length > 100)
             {
@@ -49,10 +54,10 @@ internal sealed class AccountCeremony(
         }
     }
 
-    private Task<Account?> FindAsync(ServerRuntime server, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
-        accounts.FindByKeyAsync(server.Id, key, cancellationToken);
+    private ValueTask<AccountClaim> FindAsync(ServerRuntime server, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        claims.FindAsync(server, key, cancellationToken);
 
-    private P256PublicKey? Key(Account account) => keys.Get(account.PublicKey);
+    private ProofOutcome Tell(ServerRuntime server, AccountClaim removed) => claims.Tell(server, removed);
 
     private async Task<ProofOutcome> OpenAsync(ServerRuntime server, Account account, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
-using NextAuth.Server.Accounts;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Push;
@@ -14,8 +13,7 @@ namespace NextAuth.Server.Phone;
 internal sealed class LoginCeremony(
     SessionService sessions,
     PushService pushes,
-    AccountService accounts,
-    AccountKeys keys,
+    AccountClaims claims,
     ServerParametersFactory parameters,
     IClusterBus bus,
     Telemetry telemetry,
@@ -26,9 +24,7 @@ internal sealed class LoginCeremony(
 
     public PushService Pushes => pushes;
 
-    public AccountService Accounts => accounts;
-
-    public AccountKeys Keys => keys;
+    public AccountClaims Claims => claims;
 
     public Telemetry Telemetry => telemetry;
 

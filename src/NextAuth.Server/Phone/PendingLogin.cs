@@ -16,19 +16,25 @@ namespace NextAuth.Server.Phone;
 /// <param name="push">The push that led here; <see langword="null"/>: a scanned code.</param>
 internal sealed class PendingLogin(LoginCeremony ceremony, ServerRuntime server, Session session, NewPush? push) : IPendingProof
 {
-    private Account? _account;
+    private AccountClaim? _claim;
 
     public void TurnAway(BrowserNews news) => ceremony.Tell(session, news);
 
     public async ValueTask<P256PublicKey?> FindKeyAsync(ReadOnlyMemory<byte> accountKey, CancellationToken cancellationToken)
     {
-        _account = await ceremony.Accounts.FindByKeyAsync(server.Id, accountKey, cancellationToken);
-        return _account is null ? null : ceremony.Keys.Get(_account.PublicKey);
+        _claim = await ceremony.Claims.FindAsync(server, accountKey, cancellationToken);
+        return _claim.Key;
     }
 
     public async Task<ProofOutcome> CompleteAsync(Responder responder, SecureChannel channel, CancellationToken cancellationToken)
     {
-        if (_account is not { } account
+        if (_claim is { IsOfRemoved: true } removed)
+        {
+            ceremony.Tell(session, BrowserNews.NoAccounts);
+            return ceremony.Claims.Tell(server, removed);
+        }
+
+        if (_claim?.Account is not { } account
             || !ProtocolJson.TryRead(responder.Request, ProtocolJson.Default.LoginRequest, out var request)
             || !IsWithinLimits(request))
         {

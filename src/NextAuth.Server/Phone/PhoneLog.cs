@@ -30,4 +30,7 @@ internal static partial class PhoneLog
 
     [LoggerMessage(1506, LogLevel.Information, "Login of account {Account} on server {Server} by {Means}: {Result}")]
     public static partial void LoginAnswered(this ILogger logger, long account, ServerId server, string means, LoginOutcome result);
+
+    [LoggerMessage(1507, LogLevel.Information, "A phone that still had a deleted account of server {Server} was told so")]
+    public static partial void RemovedAccountTold(this ILogger logger, ServerId server);
 }

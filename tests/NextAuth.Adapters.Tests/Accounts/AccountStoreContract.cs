@@ -15,6 +15,25 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_deleted_account_leaves_only_that_its_key_was_one()
+    {
+        var (id, key, _) = await fixture.EnrolAsync(_server);
+        var (kept, keptKey, _) = await fixture.EnrolAsync(_server);
+        var then = Now.AddYears(-10);
+
+        await fixture.Accounts.DeleteAsync(id, then, Cancellation);
+
+        Assert.True(await fixture.Accounts.WasRemovedAsync(_server, key, Cancellation));
+        Assert.False(await fixture.Accounts.WasRemovedAsync(ServerId.New(), key, Cancellation));
+        Assert.False(await fixture.Accounts.WasRemovedAsync(_server, keptKey, Cancellation));
+        Assert.NotNull(await fixture.Accounts.FindAsync(_server, kept, Cancellation));
+
+        Assert.Equal(0, await fixture.Accounts.ForgetRemovedAsync(then, 100, Cancellation));
+        Assert.Equal(1, await fixture.Accounts.ForgetRemovedAsync(then.AddSeconds(1), 100, Cancellation));
+        Assert.False(await fixture.Accounts.WasRemovedAsync(_server, key, Cancellation));
+    }
+
+    [Fact]
     public async Task An_account_is_found_by_id_and_by_key_on_its_own_server_only()
     {
         var (id, key, _) = await fixture.EnrolAsync(_server, userId: "ann", label: "Ann");

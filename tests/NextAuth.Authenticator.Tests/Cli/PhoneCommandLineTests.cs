@@ -68,6 +68,27 @@ public sealed class PhoneCommandLineTests : IAsyncLifetime
         await _server.FinishedAsync();
     }
 
+    [Theory]
+    [InlineData("listen", "alice: ")]
+    [InlineData("rename", "")]
+    public async Task An_account_that_the_server_has_removed_is_gone_and_the_person_is_told(string command, string prefix)
+    {
+        await EnrolAsync();
+        _server.Next(async connection =>
+        {
+            await connection.RespondAccountAsync();
+            await connection.AcceptAsync();
+            await connection.SendAsync(new Push { N = 0, Kind = PushKind.AccountRemoved });
+        });
+
+        string[] arguments = command == "rename" ? [command, "alice", "new"] : [command];
+        Assert.Equal(1, await _phone.RunAsync(arguments));
+
+        Assert.Equal($"{prefix}The server has removed the account, and so has this phone: enrol again if you still need it.", _phone.Error.Trim());
+        Assert.Empty((await _phone.AccountsAsync()).Accounts);
+        await _server.FinishedAsync();
+    }
+
     [Fact]
     public async Task A_refusal_is_one_line_that_says_what_to_do()
     {

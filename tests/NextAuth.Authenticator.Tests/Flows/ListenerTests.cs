@@ -157,7 +157,7 @@ public class ListenerTests
         });
 
         var account = await phone.OnlyAccountAsync();
-        Assert.IsType<PhoneResult.NoAccount>(await phone.Client.ListenAsync(account.Account.Id, Phone.Token));
+        Assert.Equal(new PhoneResult.Refused(Refusal.AccountRemoved), await phone.Client.ListenAsync(account.Account.Id, Phone.Token));
 
         Assert.Empty((await phone.Store.ListAsync(Phone.Token)).Accounts);
         await phone.Server.FinishedAsync();

@@ -14,6 +14,7 @@ public partial class SliceRules
         [("Jobs", "IEnrolmentStore")] = "as above",
         [("Jobs", "ITransactionStore")] = "as above",
         [("Jobs", "IServerStore")] = "as above",
+        [("Jobs", "IAccountStore")] = "as above",
     };
 
     private static IReadOnlyList<SourceFile> Files => SourceTree.Project("NextAuth.Server").Files;
