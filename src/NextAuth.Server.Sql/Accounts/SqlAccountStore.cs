@@ -14,6 +14,11 @@ namespace NextAuth.Server.Sql.Accounts;
 /// <summary>Accounts in SQL.</summary>
 internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
 {
+    public const string SelectUnblocked = """
+        SELECT a.id FROM users AS u LEFT JOIN accounts AS a ON a.server = u.server AND a.userid = u.userid AND a.blocked = 0
+        WHERE u.server = @server AND u.userid = @userid ORDER BY a.id
+        """;
+
     public Task<Account?> FindAsync(ServerId server, long id, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => Find(connection, key.server, key.id), (server, id), cancellationToken);
 
@@ -30,10 +35,7 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             // One snapshot, so that the total fits the items.
             using var snapshot = connection.Sqlite.BeginTransaction(deferred: true);
             var total = connection.Sqlite.ExecuteScalar<long>("SELECT COUNT(*) FROM accounts WHERE server = @server AND userid = @userid", user, snapshot);
-            var rows = connection.Sqlite.Query<AccountRow>($"""
-                SELECT {AccountRow.Columns} FROM accounts AS t WHERE server = @server AND userid = @userid
-                ORDER BY {order} LIMIT @limit OFFSET @marker
-                """, user, snapshot);
+            var rows = connection.Sqlite.Query<AccountRow>(SelectOfUser(order), user, snapshot);
 
             return new Page<Account>([.. rows.Select(static row => row.ToAccount())], total);
         }, new { server = server.ToArray(), userid = userId, limit = page.Limit, marker = page.Marker }, cancellationToken);
@@ -50,10 +52,7 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
         database.ReadAsync(static (connection, user) =>
         {
             // The user's row comes with or without accounts, so no row at all means no user.
-            var rows = connection.Statement("""
-                SELECT a.id FROM users AS u LEFT JOIN accounts AS a ON a.server = u.server AND a.userid = u.userid AND a.blocked = 0
-                WHERE u.server = @server AND u.userid = @userid ORDER BY a.id
-                """)
+            var rows = connection.Statement(SelectUnblocked)
                 .Bind("@server", user.server.ToArray()).Bind("@userid", user.userId)
                 .All<AccountIdRow>();
 
@@ -121,6 +120,10 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             """)
             .Bind("@before", removedBefore).Bind("@limit", (long)limit)
             .Execute(), cancellationToken);
+
+    public static string SelectOfUser(string order) => $"""
+        SELECT {AccountRow.Columns} FROM accounts AS t WHERE server = @server AND userid = @userid ORDER BY {order} LIMIT @limit OFFSET @marker
+        """;
 
     private static Account? Find(Connection connection, ServerId server, long id) =>
         connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE id = @id AND server = @server")

@@ -1,0 +1,53 @@
+using NextAuth.Server;
+using NextAuth.Server.Sql.Accounts;
+using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Lists;
+
+namespace NextAuth.Adapters.Tests.Database;
+
+/// <summary>Which index is taken: a wrong one is right in every other test, and takes seconds on a large server.</summary>
+public sealed class QueryPlanTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
+{
+    public static TheoryData<string> Columns => [.. ListTable.Accounts.Columns.Keys];
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public async Task A_users_accounts_are_found_by_the_user_however_they_are_sorted(string column)
+    {
+        foreach (var down in (bool[])[false, true])
+        {
+            var plan = await PlanAsync(SqlAccountStore.SelectOfUser(ListTable.OrderBy(ListTable.Accounts.Read([new SortColumn(column, down)]))));
+            Assert.Contains(plan, step => step.Contains("accounts_of_user (server=? AND userid=?)", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_users_unblocked_accounts_are_found_by_the_user() => Assert.Contains(
+        await PlanAsync(SqlAccountStore.SelectUnblocked), step => step.Contains("accounts_of_user (server=? AND userid=?)", StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public async Task A_page_of_a_server_is_read_from_an_index_and_not_sorted(string column)
+    {
+        var order = ListTable.OrderBy(ListTable.Accounts.Read([new SortColumn(column, false)]));
+        var plan = await PlanAsync($"SELECT t.id FROM accounts AS t WHERE t.server = @server ORDER BY {order} LIMIT @limit OFFSET @marker");
+
+        Assert.Contains("COVERING INDEX", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
+    private Task<List<string>> PlanAsync(string sql) => fixture.Database.ReadAsync(
+        static (connection, sql) =>
+        {
+            using var explained = new Statement(connection.Sqlite, "EXPLAIN QUERY PLAN " + sql);
+            using var reader = explained.Bind("@server", new byte[18]).Bind("@userid", "ann").Bind("@limit", 1L).Bind("@marker", 0L).Read();
+            var steps = new List<string>();
+            while (reader.Read())
+            {
+                steps.Add(reader.GetString(3));
+            }
+
+            return steps;
+        },
+        sql,
+        TestContext.Current.CancellationToken);
+}
