@@ -26,7 +26,7 @@ internal sealed class TransactionFlow(PhoneContext phone, TransactionId id, bool
                 return await AnswerAsync(shown, cancellationToken).ConfigureAwait(false);
             }
 
-            if (failure is not (PhoneResult.NoAccount or PhoneResult.ServerNotProven or PhoneResult.Refused { Cause: Refusal.NotValid or Refusal.UnknownAccount }))
+            if (failure is not (PhoneResult.NoAccount or PhoneResult.ServerNotProven or PhoneResult.Refused { Cause: Refusal.NotValid or Refusal.UnknownAccount or Refusal.AccountRemoved }))
             {
                 return failure;
             }

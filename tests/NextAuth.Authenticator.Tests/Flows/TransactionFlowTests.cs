@@ -132,6 +132,26 @@ public class TransactionFlowTests
     }
 
     [Fact]
+    public async Task An_account_that_the_server_has_removed_does_not_keep_the_next_from_being_asked()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        await phone.EnrolAsync("bob");
+        phone.Server.Next(async connection =>
+        {
+            await connection.RespondAccountAsync();
+            await connection.AcceptAsync();
+            await connection.SendAsync(new Push { N = 0, Kind = PushKind.AccountRemoved });
+        });
+        phone.Server.Next(connection => ServeAsync(connection, Content(phone.Server).Write()));
+        phone.Server.Next(connection => AnswerAsync(connection, TransactionAction.Approve, done: true));
+
+        Assert.IsType<PhoneResult.Approved>(await ScanAsync(phone));
+
+        Assert.Single((await phone.Store.ListAsync(Phone.Token)).Accounts);
+        await phone.Server.FinishedAsync();
+    }
+
+    [Fact]
     public async Task A_link_of_another_kind_or_server_is_refused()
     {
         await using var phone = await Phone.EnrolledAsync();
