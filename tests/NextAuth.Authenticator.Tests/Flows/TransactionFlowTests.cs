@@ -23,6 +23,7 @@ public class TransactionFlowTests
         phone.Server.Next(async connection => approval = await AnswerAsync(connection, TransactionAction.Approve, done: true));
 
         var result = Assert.IsType<PhoneResult.Approved>(await ScanAsync(phone));
+        await phone.Server.FinishedAsync();
 
         Assert.Equal(Content(phone.Server), result.Content);
         var prompt = Assert.Single(phone.Person.TransactionPrompts);
@@ -31,7 +32,6 @@ public class TransactionFlowTests
         Assert.True(P256SigningKey.TryImportPkcs8((await phone.OnlyAccountAsync()).Secrets.TransactionKey, out var key));
         Assert.True(P256PublicKey.TryImport(key.PublicKey, out var publicKey));
         Assert.True(publicKey.Verify(TransactionContent.SignedBytes(shown), Base64Url.DecodeFromChars(approval!.Signature)));
-        await phone.Server.FinishedAsync();
 
         var entry = (await phone.Store.ReadHistoryAsync(Phone.Token))[^1];
         Assert.Equal((HistoryKind.Transaction, HistoryOutcome.Done, Id.ToString(), "1 250,00 €"), (entry.Kind, entry.Outcome, entry.Transaction, entry.Amount));
@@ -47,10 +47,10 @@ public class TransactionFlowTests
         phone.Server.Next(async connection => decline = await AnswerAsync(connection, TransactionAction.Decline, done: true));
 
         Assert.IsType<PhoneResult.Declined>(await ScanAsync(phone));
+        await phone.Server.FinishedAsync();
 
         Assert.Null(decline!.Signature);
         Assert.Equal(HistoryOutcome.Declined, (await phone.Store.ReadHistoryAsync(Phone.Token))[^1].Outcome);
-        await phone.Server.FinishedAsync();
     }
 
     [Fact]
