@@ -9,6 +9,7 @@ using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Http;
 using NextAuth.Server.Management;
+using NextAuth.Server.OpenApi;
 using NextAuth.Server.Push;
 using NextAuth.Server.Qr;
 using NextAuth.Server.Registration;
@@ -80,6 +81,7 @@ public static class ServerSetup
         routes.MapServers();
         routes.MapManagement();
         routes.MapUserRoles();
+        routes.MapReference();
         routes.MapLive();
         return routes;
     }

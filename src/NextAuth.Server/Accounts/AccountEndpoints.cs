@@ -11,23 +11,22 @@ namespace NextAuth.Server.Accounts;
 /// <summary>REST contract, section 3, Accounts. One method a route, in the order of the routes.</summary>
 internal static class AccountEndpoints
 {
+    private static readonly ApiParameter Blocked = new("blocked", "Whether the account can't log in.", true) { Required = true };
+
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/servers/{serverid}/accounts", GetAllAccountsAsync).WithTags("Accounts").WithName("getAllAccounts")
-            .WithMetadata(new ApiOperation("getAllAccounts", Rights.Accounts));
+        routes.MapGet("/servers/{serverid}/accounts/", GetAllAccountsAsync).WithTags("Accounts").Is(new("getAllAccounts", Rights.Accounts))
+            .Takes(ListParameters.Filter, ListParameters.Limit, ListParameters.Marker, ListParameters.Order(AccountResponse.Columns)).Answers<AccountsResponse>();
 
         var account = routes.MapGroup("/servers/{serverid}/accounts/{accountid}").WithTags("Accounts");
 
-        account.MapPost("/provokelogin", ProvokeLoginOnAccountAsync).WithName("provokeLoginOnAccount").WithTags("Sessions")
-            .WithMetadata(new ApiOperation("provokeLoginOnAccount", Rights.Sessions | Rights.Accounts) { OfSession = true });
-        account.MapGet("/", GetAccountAsync).WithName("getAccount")
-            .WithMetadata(new ApiOperation("getAccount", Rights.Sessions | Rights.Accounts));
-        account.MapPut("/", UpdateAccountAsync).WithName("updateAccount")
-            .WithMetadata(new ApiOperation("updateAccount", Rights.Accounts));
-        account.MapDelete("/", DeleteAccountAsync).WithName("deleteAccount")
-            .WithMetadata(new ApiOperation("deleteAccount", Rights.Accounts));
-        account.MapPut("/user", UpdateAccountUserAsync).WithName("updateAccountUser").WithTags("Registration")
-            .WithMetadata(new ApiOperation("updateAccountUser", Rights.Accounts));
+        account.MapPost("/provokelogin", ProvokeLoginOnAccountAsync).WithTags("Sessions").Is(new("provokeLoginOnAccount", Rights.Sessions | Rights.Accounts) { OfSession = true })
+            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothing().Refuses([ApiProblem.UnknownAccount, .. ProvokeAnswer.Problems]);
+        account.MapGet("/", GetAccountAsync).Is(new("getAccount", Rights.Sessions | Rights.Accounts)).Answers<AccountResponse>().Refuses(ApiProblem.UnknownAccount);
+        account.MapPut("/", UpdateAccountAsync).Is(new("updateAccount", Rights.Accounts)).Takes(Blocked).Answers<AccountResponse>().Refuses(ApiProblem.UnknownAccount);
+        account.MapDelete("/", DeleteAccountAsync).Is(new("deleteAccount", Rights.Accounts)).AnswersNothing().Refuses(ApiProblem.UnknownAccount);
+        account.MapPut("/user", UpdateAccountUserAsync).WithTags("Registration").Is(new("updateAccountUser", Rights.Accounts))
+            .Takes(Parameters.User with { Required = true }).Answers<AccountResponse>().Refuses(ApiProblem.UnknownAccount, ApiProblem.InvalidUserName);
     }
 
     /// <summary>Lists the accounts of a server, or those whose user has certain attributes.</summary>

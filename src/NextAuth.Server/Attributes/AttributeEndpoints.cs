@@ -28,13 +28,26 @@ internal static class AttributeEndpoints
 
     private static void Map(IEndpointRouteBuilder set, AttributeFamily family, string name, ApiOperation read, ApiOperation write)
     {
-        Name(set.MapGet("/", family.ReadAsync), $"get{name}Attributes", read);
-        Name(set.MapPost("/", family.ReplaceAsync), $"set{name}Attributes", write);
-        Name(set.MapPut("/", family.MergeAsync), $"update{name}Attributes", write);
-        Name(set.MapDelete("/", family.ClearAsync), $"delete{name}Attributes", write);
-        Name(set.MapDelete("/{attributekey}", family.RemoveAsync), $"delete{name}Attribute", write);
+        var (all, whose) = ("All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.", Words(name));
+        var unknown = name == "User" ? new[] { ApiProblem.UnknownUser } : [];
+        set.MapGet("/", family.ReadAsync).Is(read with { Name = $"get{name}Attributes" }).WithSummary($"Reads all attributes of {whose} as one JSON object.")
+            .Answers<AttributesBody>("application/json", "text/plain").Refuses(unknown);
+        set.MapPost("/", family.ReplaceAsync).Is(write with { Name = $"set{name}Attributes" })
+            .WithSummary($"Replaces all attributes of {whose}." + (name == "User" ? " A user who is missing is made." : ""))
+            .NeedsBody<AttributesBody>(all).AnswersNothing();
+        set.MapPut("/", family.MergeAsync).Is(write with { Name = $"update{name}Attributes" })
+            .WithSummary($"Adds attributes to {whose}, and replaces those of the same name. All others stay.").NeedsBody<AttributesBody>(all).AnswersNothing().Refuses(unknown);
+        set.MapDelete("/", family.ClearAsync).Is(write with { Name = $"delete{name}Attributes" })
+            .WithSummary($"Deletes all attributes of {whose}.").AnswersNothing().Refuses(unknown);
+        set.MapDelete("/{attributekey}", family.RemoveAsync).Is(write with { Name = $"delete{name}Attribute" })
+            .WithSummary($"Deletes one attribute of {whose}.").AnswersNothing().Refuses([ApiProblem.UnknownAttribute, .. unknown]);
     }
 
-    private static void Name(RouteHandlerBuilder endpoint, string name, ApiOperation operation) =>
-        endpoint.WithName(name).WithMetadata(operation with { Name = name });
+    private static string Words(string name) => name switch
+    {
+        "User" => "a user",
+        "Server" => "a server",
+        "ServerPrivileged" => "a server that only global roles may see",
+        _ => "the installation",
+    };
 }

@@ -24,6 +24,9 @@ internal sealed record ApiOperation(string Name, Rights AnyOf)
     /// <summary>Whether the call is about a session, named by <c>X-nonce</c>.</summary>
     public bool OfSession { get; init; }
 
+    /// <summary>Whether the published API does not have it.</summary>
+    public bool IsExtension { get; init; }
+
     /// <summary>The rights in words, for the refusal.</summary>
     public string RightsInWords { get; } = string.Join(" or ", AnyOf.Names());
 }

@@ -8,6 +8,24 @@ internal static class ListParameters
     private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
+    /// <summary>Which users, by their attributes.</summary>
+    public static readonly ApiParameter Filter =
+        new("filter", "Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once, all must fit.", "city=in:Bern,Basel") { Repeats = true };
+
+    /// <summary>Which users, by their names.</summary>
+    public static readonly ApiParameter Name =
+        new("search", "Users whose name contains this text, upper and lower case of ASCII letters being the same.", "ali") { Length = (0, Parameters.MaxUserIdLength) };
+
+    /// <summary>How many.</summary>
+    public static readonly ApiParameter Limit = new("limit", "How many to answer.", DefaultLimit) { Range = (1, MaxLimit), Default = DefaultLimit };
+
+    /// <summary>From where.</summary>
+    public static readonly ApiParameter Marker = new("marker", "How many to leave out before them.", 0) { Range = (0, long.MaxValue), Default = 0 };
+
+    /// <summary>In which order.</summary>
+    public static ApiParameter Order(IReadOnlyList<string> columns) => new(
+        "sort", $"Columns separated by commas, each with :asc or :desc behind it if wanted. Columns are {string.Join(", ", columns)}; the id, going up, breaks ties.", columns[0] + ":desc");
+
     /// <summary>Which part of a list, in which order.</summary>
     public static Outcome<PageRequest> Page(this ApiCall call, IReadOnlyList<string> columns)
     {

@@ -11,6 +11,9 @@ internal static class Parameters
 {
     public const int MaxUserIdLength = 255;
 
+    /// <summary>A user in the query.</summary>
+    public static readonly ApiParameter User = new("userid", "The user's name. No control characters.", "alice") { Length = (1, MaxUserIdLength) };
+
     // /servers/{serverid}/users/{userid}/… and the same for accounts and permissions: what the path is about is its fourth segment.
     private const int ThingSegment = 3;
 

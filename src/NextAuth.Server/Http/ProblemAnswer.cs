@@ -10,6 +10,7 @@ namespace NextAuth.Server.Http;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">For a person.</param>
 /// <param name="TraceId">To find the request in the logs.</param>
+[SchemaName("Problem")]
 public sealed record ProblemBody(string Type, string Title, int Status, string Detail, string TraceId);
 
 /// <summary>Answers with a problem.</summary>

@@ -11,28 +11,30 @@ internal static class ManagementEndpoints
 {
     private const int MaxDescriptionLength = 200;
 
+    private static readonly ApiParameter Purpose =
+        new("description", "What the key is for.", "the shop's login page") { Required = true, Length = (1, MaxDescriptionLength) };
+
     public static void MapManagement(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/apikeys").WithTags("Management");
 
-        keys.MapGet("/", GetApiKeysAsync).WithName("getApiKeys")
-            .WithMetadata(new ApiOperation("getApiKeys", Rights.Servers) { OnServer = false });
-        keys.MapPost("/", CreateApiKeyAsync).WithName("createApiKey")
-            .WithMetadata(new ApiOperation("createApiKey", Rights.Servers) { OnServer = false });
-        keys.MapDelete("/{roleid}", RevokeApiKeyAsync).WithName("revokeApiKey")
-            .WithMetadata(new ApiOperation("revokeApiKey", Rights.Servers) { OnServer = false });
+        keys.MapGet("/", GetApiKeysAsync).Is(new("getApiKeys", Rights.Servers) { OnServer = false }).Answers<ApiKeysResponse>();
+        keys.MapPost("/", CreateApiKeyAsync).Is(new("createApiKey", Rights.Servers) { OnServer = false }).Takes(Purpose).Answers<ApiKeyResponse>();
+        keys.MapDelete("/{roleid}", RevokeApiKeyAsync).Is(new("revokeApiKey", Rights.Servers) { OnServer = false, IsExtension = true })
+            .AnswersNothing().Refuses(ApiProblem.UnknownRole, ApiProblem.LastRoot);
 
-        routes.MapGet("/servers/{serverid}/permissions", GetAllPermissionsAsync).WithTags("Management").WithName("getAllPermissions")
-            .WithMetadata(new ApiOperation("getAllPermissions", Rights.Servers) { AlsoGlobal = true });
+        routes.MapGet("/servers/{serverid}/permissions/", GetAllPermissionsAsync).WithTags("Management").Is(new("getAllPermissions", Rights.Servers) { AlsoGlobal = true })
+            .Answers<PermissionsResponse>();
 
-        var permissions = routes.MapGroup("/servers/{serverid}/permissions/{roleid}").WithTags("Management");
+        var permissions = routes.MapGroup("/servers/{serverid}/permissions").WithTags("Management");
 
-        permissions.MapGet("/", GetPermissionsAsync).WithName("getPermissions")
-            .WithMetadata(new ApiOperation("getPermissions", Rights.Servers) { AlsoGlobal = true });
-        permissions.MapPost("/", GrantPermissionsAsync).WithName("grantPermissions")
-            .WithMetadata(new ApiOperation("grantPermissions", Rights.Root) { AlsoGlobal = true });
-        permissions.MapDelete("/", RevokePermissionsAsync).WithName("revokePermissions")
-            .WithMetadata(new ApiOperation("revokePermissions", Rights.Root) { AlsoGlobal = true });
+        permissions.MapGet("/{roleid}", GetPermissionsAsync).Is(new("getPermissions", Rights.Servers) { AlsoGlobal = true })
+            .Answers<PermissionsResponse>().Refuses(ApiProblem.UnknownRole);
+        permissions.MapPost("/{roleid}", GrantPermissionsAsync).Is(new("grantPermissions", Rights.Root) { AlsoGlobal = true })
+            .NeedsBody<IReadOnlyList<string>>($"The rights, of {RightNames.List}. They replace what the role had there.").AnswersNothing()
+            .Refuses(ApiProblem.UnknownRole, ApiProblem.LastRoot);
+        permissions.MapDelete("/{roleid}", RevokePermissionsAsync).Is(new("revokePermissions", Rights.Root) { AlsoGlobal = true })
+            .AnswersNothing().Refuses(ApiProblem.UnknownRole, ApiProblem.LastRoot);
     }
 
     /// <summary>Lists the API keys that the calling role has made. Of each key its first characters are shown.</summary>

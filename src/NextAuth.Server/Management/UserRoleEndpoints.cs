@@ -14,10 +14,8 @@ internal static class UserRoleEndpoints
     {
         var role = routes.MapGroup("/servers/{serverid}/users/{userid}/role").WithTags("Management");
 
-        role.MapGet("/", GetUserRoleAsync).WithName("getUserRole")
-            .WithMetadata(new ApiOperation("getUserRole", Rights.Users));
-        role.MapPost("/", GetOrCreateUserRoleAsync).WithName("getOrCreateUserRole")
-            .WithMetadata(new ApiOperation("getOrCreateUserRole", Rights.Users));
+        role.MapGet("/", GetUserRoleAsync).Is(new("getUserRole", Rights.Users)).Answers<RoleResponse>().Refuses(ApiProblem.UnknownUser, ApiProblem.UnknownRole);
+        role.MapPost("/", GetOrCreateUserRoleAsync).Is(new("getOrCreateUserRole", Rights.Users)).Answers<RoleResponse>().Refuses(ApiProblem.UnknownUser);
     }
 
     /// <summary>Reads the role of a user.</summary>

@@ -11,6 +11,8 @@ public sealed record TypedCode(string Code);
 /// <summary>Turns what became of a push into an answer.</summary>
 internal static class ProvokeAnswer
 {
+    public static readonly ApiProblem[] Problems = [ApiProblem.NoAccount, ApiProblem.AccountBlocked, ApiProblem.TooManyPushes];
+
     /// <param name="result">What became of the push.</param>
     /// <param name="unknown">What to answer when there is no such account or user.</param>
     public static IResult Of(ProvokeResult result, ProblemAnswer unknown) => result switch

@@ -10,6 +10,12 @@ internal static class QrAnswer
     private const int MinSize = 64;
     private const int MaxSize = 2000;
 
+    public static readonly ApiParameter Image = new("img", "The kind of picture; left out, the answer is the bytes that the code holds.", "png") { Values = ["png", "svg"], OurValues = ["svg"] };
+
+    public static readonly ApiParameter Size = new("s", "The width and height of the picture in pixels.", DefaultSize) { Range = (MinSize, MaxSize), Default = DefaultSize };
+
+    public static readonly string[] MediaTypes = [ContentType(QrFormat.Raw), ContentType(QrFormat.Png), ContentType(QrFormat.Svg)];
+
     public static Outcome<QrPicture> QrPicture(this ApiCall call)
     {
         var size = call.Number("s", MinSize, MaxSize, DefaultSize);

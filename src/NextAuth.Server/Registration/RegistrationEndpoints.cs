@@ -12,14 +12,17 @@ internal static class RegistrationEndpoints
 {
     private const int MaxLabelLength = 100;
 
+    private static readonly ApiParameter Label = new("name", "The label that the phone shows for the account.", "alice") { Required = true, Length = (1, MaxLabelLength) };
+
     public static void MapRegistration(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/servers/{serverid}/sessions").WithTags("Registration");
 
-        sessions.MapGet("/qr/enrol", GetQrEnrolAsync).WithName("getQrEnrol")
-            .WithMetadata(new ApiOperation("getQrEnrol", Rights.Sessions) { OfSession = true });
-        sessions.MapPost("/registeruser", RegisterUserAsync).WithName("registerUser")
-            .WithMetadata(new ApiOperation("registerUser", Rights.Users) { OfSession = true });
+        sessions.MapGet("/qr/enrol", GetQrEnrolAsync).Is(new("getQrEnrol", Rights.Sessions) { OfSession = true })
+            .Takes(Label, Parameters.User with { Description = "The user whom the new account is to belong to, made when new." }, QrAnswer.Image, QrAnswer.Size)
+            .AnswersBytes(QrAnswer.MediaTypes).Refuses(ApiProblem.NameTaken);
+        sessions.MapPost("/registeruser", RegisterUserAsync).Is(new("registerUser", Rights.Users) { OfSession = true })
+            .Takes(Parameters.User with { Required = true }).AnswersNothing().Refuses(ApiProblem.NotLoggedIn);
     }
 
     /// <summary>Makes a QR code to enrol with, once: its raw bytes, or a picture.</summary>

@@ -16,18 +16,15 @@ internal static class ServerEndpoints
     {
         var servers = routes.MapGroup("/servers").WithTags("Servers");
 
-        servers.MapGet("/", GetServersAsync).WithName("getServers")
-            .WithMetadata(new ApiOperation("getServers", Rights.Servers) { OnServer = false, ForEveryRole = true });
-        servers.MapPost("/", CreateServerAsync).WithName("createServer")
-            .WithMetadata(new ApiOperation("createServer", Rights.CreateServer) { OnServer = false });
-        servers.MapGet("/{serverid}", GetServerAsync).WithName("getServer")
-            .WithMetadata(new ApiOperation("getServer", Rights.Servers | Rights.CreateServer));
-        servers.MapPut("/{serverid}", UpdateServerAsync).WithName("updateServer")
-            .WithMetadata(new ApiOperation("updateServer", Rights.CreateServer));
-        servers.MapDelete("/{serverid}", DeleteServerAsync).WithName("deleteServer")
-            .WithMetadata(new ApiOperation("deleteServer", Rights.CreateServer));
-        servers.MapGet("/{serverid}/vash", GetServerVash).WithName("getServerVash").WithTags("Registration")
-            .WithMetadata(new ApiOperation("getServerVash", Rights.Sessions | Rights.Servers));
+        servers.MapGet("/", GetServersAsync).Is(new("getServers", Rights.Servers) { OnServer = false, ForEveryRole = true })
+            .Takes(ListParameters.Limit, ListParameters.Marker).Answers<ServersResponse>();
+        servers.MapPost("/", CreateServerAsync).Is(new("createServer", Rights.CreateServer) { OnServer = false })
+            .TakesBody<ServerResponse>("The configuration. Members left out get defaults; those that the server makes are ignored.").Answers<ServerResponse>();
+        servers.MapGet("/{serverid}/", GetServerAsync).Is(new("getServer", Rights.Servers | Rights.CreateServer)).Answers<ServerResponse>();
+        servers.MapPut("/{serverid}/", UpdateServerAsync).Is(new("updateServer", Rights.CreateServer))
+            .TakesBody<ServerResponse>("What to change. Members left out keep their values; those that the server makes are ignored.").Answers<ServerResponse>();
+        servers.MapDelete("/{serverid}/", DeleteServerAsync).Is(new("deleteServer", Rights.CreateServer) { IsExtension = true }).AnswersNothing();
+        servers.MapGet("/{serverid}/vash", GetServerVash).WithTags("Registration").Is(new("getServerVash", Rights.Sessions | Rights.Servers)).AnswersBytes("image/png");
     }
 
     /// <summary>Lists the servers that the calling role may see; none is an empty list.</summary>

@@ -15,11 +15,12 @@ internal static class SessionEndpoints
     {
         var sessions = routes.MapGroup("/servers/{serverid}/sessions").WithTags("Sessions");
 
-        sessions.MapGet("/", GetSessionAsync).WithName("getSession").WithMetadata(OfSession("getSession"));
-        sessions.MapGet("/qr/login", GetQrLoginAsync).WithName("getQrLogin").WithMetadata(OfSession("getQrLogin"));
-        sessions.MapPost("/qr/login", GetQrLoginAsync).WithName("postQrLogin").WithMetadata(OfSession("getQrLogin"));
-        sessions.MapPost("/provokelogin", ProvokeLoginAsync).WithName("provokeLogin").WithMetadata(OfSession("provokeLogin"));
-        sessions.MapPost("/logout", LogoutAsync).WithName("logout").WithMetadata(OfSession("logout"));
+        sessions.MapGet("/", GetSessionAsync).Is(OfSession("getSession")).Answers<LoginStatus>();
+        MapQrLogin(sessions.MapGet("/qr/login", GetQrLoginAsync).Is(OfSession("getQrLogin")));
+        MapQrLogin(sessions.MapPost("/qr/login", GetQrLoginAsync).Is(OfSession("getQrLogin") with { IsExtension = true }).WithName("postQrLogin"));
+        sessions.MapPost("/provokelogin", ProvokeLoginAsync).Is(OfSession("provokeLogin"))
+            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothing().Refuses(ProvokeAnswer.Problems);
+        sessions.MapPost("/logout", LogoutAsync).Is(OfSession("logout")).AnswersNothing();
     }
 
     /// <summary>Checks if the user is logged in. A nonce never seen is a session that is not logged in.</summary>
@@ -77,6 +78,9 @@ internal static class SessionEndpoints
         await sessions.LogOutAsync(call.Session, cancellationToken);
         return Answer.Empty;
     }
+
+    private static void MapQrLogin(RouteHandlerBuilder endpoint) =>
+        endpoint.Takes(QrAnswer.Image, QrAnswer.Size).TakesBody<UserContext>(UserContext.ToDisplay).AnswersBytes(QrAnswer.MediaTypes);
 
     private static ApiOperation OfSession(string name) => new(name, Rights.Sessions) { OfSession = true };
 }

@@ -1,23 +1,73 @@
+using NextAuth.Server.Http;
+
 namespace NextAuth.Server.Transactions;
 
 /// <summary>What the person is asked to approve; one member at least. The phone shows the texts as they are.</summary>
 public sealed record Transaction
 {
     /// <summary>How much, at most 100 characters.</summary>
+    [Example("\"1 250,00 €\"")]
     public string? Amount { get; init; }
 
     /// <summary>Who gets it, at most 200 characters. Spelt so.</summary>
+    [Example("\"Zoë Müller\"")]
     public string? Benificiary { get; init; }
 
     /// <summary>What it is, at most 2,000 characters.</summary>
+    [Example("\"Invoice 2026-117\"")]
     public string? Description { get; init; }
 }
 
 /// <summary>A new transaction (REST contract, TransactionId).</summary>
 /// <param name="Tid">Its id, 24 characters.</param>
 /// <param name="Qrdata">The bytes of a QR code that leads a phone to it, base64.</param>
-public sealed record TransactionIdResponse(string Tid, byte[] Qrdata);
+[SchemaName("TransactionId")]
+public sealed record TransactionIdResponse([property: Example("\"t1mQy0cRkVbGfO3nZ8sLwXaE\"")] string Tid, [property: Extension] byte[] Qrdata);
 
 /// <summary>The state of a transaction.</summary>
 /// <param name="Tstatus">"0" new, "1" approved, "2" declined, "3" expired.</param>
-public sealed record TransactionResult(string Tstatus);
+public sealed record TransactionResult([property: Example("\"1\"")] string Tstatus);
+
+/// <summary>What a third party needs to check, offline, that a transaction was approved. Bytes are base64.</summary>
+public sealed record Evidence
+{
+    /// <summary>Always <c>nextauth evidence v1</c>.</summary>
+    [Example("\"nextauth evidence v1\"")]
+    public required string Format { get; init; }
+
+    /// <summary>The server, as in the content.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The transaction, as in the content.</summary>
+    public required string Transaction { get; init; }
+
+    /// <summary>The account, as in the content.</summary>
+    [Example("42")]
+    public required long Account { get; init; }
+
+    /// <summary>When the server took the approval, Unix seconds.</summary>
+    [Example("1767312000")]
+    public required long Approved { get; init; }
+
+    /// <summary>How both signatures are made.</summary>
+    [Example("\"ECDSA P-256, SHA-256, IEEE P1363\"")]
+    public required string Algorithm { get; init; }
+
+    /// <summary>The exact bytes the phone showed and signed.</summary>
+    public required byte[] Content { get; init; }
+
+    /// <summary>64 bytes, by the transaction key.</summary>
+    public required byte[] Signature { get; init; }
+
+    /// <summary>The account's transaction key, 65 bytes.</summary>
+    public required byte[] TransactionKey { get; init; }
+
+    /// <summary>The account's authentication key, 65 bytes: <c>pk</c> of getSession.</summary>
+    public required byte[] AccountKey { get; init; }
+
+    /// <summary>The server's identity key, 65 bytes: <c>serverpk</c>.</summary>
+    public required byte[] ServerKey { get; init; }
+
+    /// <summary>64 bytes, by the server's identity key.</summary>
+    public required byte[] ServerSignature { get; init; }
+}

@@ -17,12 +17,13 @@ internal static class TransactionEndpoints
     {
         var server = routes.MapGroup("/servers/{serverid}").WithTags("Transactions");
 
-        server.MapPost("/sessions/transactions", CreateTransactionAsync).WithName("createTransaction")
-            .WithMetadata(new ApiOperation("createTransaction", Rights.Sessions) { OfSession = true });
-        server.MapGet("/transactions/{transactionid}", GetTransactionResultAsync).WithName("getTransactionResult")
-            .WithMetadata(new ApiOperation("getTransactionResult", Rights.Sessions));
-        server.MapGet("/transactions/{transactionid}/evidence", GetTransactionEvidenceAsync).WithName("getTransactionEvidence")
-            .WithMetadata(new ApiOperation("getTransactionEvidence", Rights.Sessions));
+        server.MapPost("/sessions/transactions", CreateTransactionAsync).Is(new("createTransaction", Rights.Sessions) { OfSession = true })
+            .NeedsBody<Transaction>("What the person is asked to approve.").Answers<TransactionIdResponse>()
+            .Refuses(ApiProblem.NoAccount, ApiProblem.AccountBlocked, ApiProblem.TooManyPushes);
+        server.MapGet("/transactions/{transactionid}", GetTransactionResultAsync).Is(new("getTransactionResult", Rights.Sessions))
+            .Answers<TransactionResult>().Refuses(ApiProblem.UnknownTransaction);
+        server.MapGet("/transactions/{transactionid}/evidence", GetTransactionEvidenceAsync).Is(new("getTransactionEvidence", Rights.Sessions) { IsExtension = true })
+            .Answers<Evidence>().Refuses(ApiProblem.UnknownTransaction, ApiProblem.NoEvidence);
     }
 
     /// <summary>Makes a transaction and pushes it to the session's account.</summary>

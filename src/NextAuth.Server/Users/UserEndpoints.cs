@@ -14,19 +14,18 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/servers/{serverid}/users", GetUsersAsync).WithTags("Users").WithName("getUsers")
-            .WithMetadata(new ApiOperation("getUsers", Rights.Users));
+        routes.MapGet("/servers/{serverid}/users/", GetUsersAsync).WithTags("Users").Is(new("getUsers", Rights.Users))
+            .Takes(ListParameters.Filter, ListParameters.Name, ListParameters.Limit, ListParameters.Marker, ListParameters.Order(UserResponse.Columns))
+            .Answers<UsersResponse>();
 
         var user = routes.MapGroup("/servers/{serverid}/users/{userid}").WithTags("Users");
 
-        user.MapPost("/provokelogin", ProvokeLoginOnUserAsync).WithName("provokeLoginOnUser").WithTags("Sessions")
-            .WithMetadata(new ApiOperation("provokeLoginOnUser", Rights.Sessions | Rights.Users) { OfSession = true });
-        user.MapGet("/accounts", GetUserAsync).WithName("getUser")
-            .WithMetadata(new ApiOperation("getUser", Rights.Sessions | Rights.Users));
-        user.MapDelete("/", DeleteUserAsync).WithName("deleteUser")
-            .WithMetadata(new ApiOperation("deleteUser", Rights.Users));
-        user.MapDelete("/accounts", DeleteUserAccountsAsync).WithName("deleteUserAccounts")
-            .WithMetadata(new ApiOperation("deleteUserAccounts", Rights.Accounts | Rights.Users));
+        user.MapPost("/provokelogin", ProvokeLoginOnUserAsync).WithTags("Sessions").Is(new("provokeLoginOnUser", Rights.Sessions | Rights.Users) { OfSession = true })
+            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothing().Refuses([ApiProblem.UnknownUser, .. ProvokeAnswer.Problems]);
+        user.MapGet("/accounts", GetUserAsync).Is(new("getUser", Rights.Sessions | Rights.Users))
+            .Takes(ListParameters.Limit, ListParameters.Marker, ListParameters.Order(AccountResponse.Columns)).Answers<AccountsResponse>();
+        user.MapDelete("/", DeleteUserAsync).Is(new("deleteUser", Rights.Users)).AnswersNothing().Refuses(ApiProblem.UnknownUser);
+        user.MapDelete("/accounts", DeleteUserAccountsAsync).Is(new("deleteUserAccounts", Rights.Accounts | Rights.Users)).AnswersNothing().Refuses(ApiProblem.UnknownUser);
     }
 
     /// <summary>Lists the users of a server, or those with certain attributes or names.</summary>

@@ -8,7 +8,7 @@ public class DependencyRules
     private static readonly Dictionary<string, Allowed> Table = new()
     {
         ["NextAuth.Protocol"] = new([], [], HasAspNetCore: false),
-        ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["QRCoder"], HasAspNetCore: true),
+        ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["QRCoder", "Swashbuckle.AspNetCore.SwaggerUI"], HasAspNetCore: true),
         ["NextAuth.Server.Sql"] = new(["NextAuth.Server"], ["Dapper", "dbup-", "Microsoft.Data.Sqlite", "SQLitePCLRaw"], HasAspNetCore: true),
         ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net"], HasAspNetCore: true),
         ["NextAuth.Authenticator"] = new(["NextAuth.Protocol"], [], HasAspNetCore: false),

@@ -1,11 +1,14 @@
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using NextAuth.Authenticator;
 using NextAuth.Authenticator.Accounts;
 using NextAuth.Protocol.Messages;
 using NextAuth.Protocol.Transactions;
 using NextAuth.Server.Tests.Fixture;
+using NextAuth.Server.Transactions;
 
 namespace NextAuth.Server.Tests.Transactions;
 
@@ -33,6 +36,11 @@ public sealed class PhoneTransactionTests(SharedServer shared) : IClassFixture<S
         Assert.True(TransactionEvidence.TryRead(file, out var evidence, out var content));
         Assert.Equal(EvidenceVerdict.Valid, evidence.Verify(server.PublicKey));
         Assert.Equal(result.Content, content);
+
+        // The API's description speaks of this contract.
+        Assert.Equal(
+            typeof(Evidence).GetProperties().Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name)).Order(StringComparer.Ordinal),
+            JsonNode.Parse(file)!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
 
         var again = await phone.ScanAsync(created.Link, cancellationToken: Cancellation);
         Assert.Equal(Refusal.AlreadyDecided, Assert.IsType<PhoneResult.Refused>(again).Cause);

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using NextAuth.Server.Tests.Architecture;
+
+namespace NextAuth.Server.Tests.OpenApi;
+
+/// <summary>The document against the published API: what others generated from that one must find everything here.</summary>
+public class PublishedOperationTests
+{
+    private static readonly JsonNode Document = JsonNode.Parse(File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "api", "openapi.v2.2.json")))!;
+
+    private static readonly Dictionary<string, (string Method, string Path, JsonNode Operation)> Operations = Document["paths"]!.AsObject()
+        .SelectMany(path => path.Value!.AsObject().Select(operation => (Method: operation.Key, Path: path.Key, Operation: operation.Value!)))
+        .ToDictionary(operation => (string)operation.Operation["operationId"]!);
+
+    public static TheoryData<string> Published => [.. PublishedOperation.All.Select(operation => operation.Id)];
+
+    public static TheoryData<string> PublishedSchemas => [.. PublishedOperation.Schemas.Keys];
+
+    [Fact]
+    public void The_published_operations_are_there_and_ours_are_marked()
+    {
+        Assert.Equal(
+            PublishedOperation.All.Select(operation => operation.Id).Concat(PublishedOperation.Extensions).Order(StringComparer.Ordinal),
+            Operations.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            PublishedOperation.Extensions.Order(StringComparer.Ordinal),
+            Operations.Where(operation => operation.Value.Operation["x-extension"] is not null).Select(operation => operation.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void An_operation_is_as_published(string id)
+    {
+        var published = PublishedOperation.All.Single(operation => operation.Id == id);
+        var (method, path, operation) = Operations[id];
+
+        Assert.Equal((published.Method, published.Path.StartsWith('S') ? "/servers/{serverid}" + published.Path[1..] : published.Path), (method, path));
+        Assert.Equal(published.Takes, string.Join(' ', Takes(operation)));
+        Assert.Equal(published.Answers, Answers(operation));
+    }
+
+    [Theory]
+    [MemberData(nameof(PublishedSchemas))]
+    public void A_schema_has_the_published_members(string name)
+    {
+        var schema = Document["components"]!["schemas"]![name]!;
+        var required = (schema["required"]?.AsArray() ?? []).Select(member => (string)member!).ToHashSet();
+        var published = PublishedOperation.Schemas[name].Split(' ');
+
+        Assert.Equal(
+            published.Select(member => member.TrimEnd('!')).Order(StringComparer.Ordinal),
+            schema["properties"]!.AsObject().Where(member => member.Value!["x-extension"] is null).Select(member => member.Key).Order(StringComparer.Ordinal));
+
+        // We promise more than is published where we always answer a member.
+        Assert.Subset(required, published.Where(member => member.EndsWith('!')).Select(member => member.TrimEnd('!')).ToHashSet());
+    }
+
+    [Fact]
+    public void A_parameter_of_the_path_is_required_and_declared_once() => Assert.All(Operations.Values, operation => Assert.Equal(
+        operation.Path.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)]),
+        Parameters(operation.Operation, "path").Where(parameter => (bool)parameter["required"]!).Select(parameter => (string)parameter["name"]!)));
+
+    private static IEnumerable<string> Takes(JsonNode operation)
+    {
+        foreach (var parameter in Parameters(operation, "header").Concat(Parameters(operation, "query")))
+        {
+            yield return ((string)parameter["name"]! is "X-nonce" ? "nonce" : (string)parameter["name"]!) + ((bool)parameter["required"]! ? "!" : "");
+        }
+
+        if (operation["requestBody"] is { } body)
+        {
+            yield return Name(body["content"]!["application/json"]!["schema"]!) switch { "strings" => "Strings", "object" => "Object", var name => name } + ((bool)body["required"]! ? "!" : "");
+        }
+    }
+
+    private static string Answers(JsonNode operation) =>
+        operation["responses"]!["200"]!["content"]?.AsObject().First().Value!["schema"] is { } schema ? Name(schema) : "";
+
+    private static string Name(JsonNode schema) => schema switch
+    {
+        _ when (string?)schema["$ref"] is { } reference => reference.Split('/')[^1],
+        _ when (string?)schema["format"] is "binary" => "file",
+        _ when (string?)schema["type"] is "array" => "strings",
+        _ => (string)schema["type"]!,
+    };
+
+    private static IEnumerable<JsonNode> Parameters(JsonNode operation, string where) =>
+        operation["parameters"]!.AsArray().Select(parameter => parameter!).Where(parameter => (string)parameter["in"]! == where);
+}
