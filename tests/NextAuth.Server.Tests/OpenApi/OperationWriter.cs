@@ -90,12 +90,13 @@ internal sealed class OperationWriter(RouteEndpoint endpoint, ComponentWriter sc
         {
             var (description, schema, example) = InPath[parameter.Name];
             parameters.Add(Parameter(parameter.Name, "path", description, required: true, schema.DeepClone(), example.DeepClone()));
-        }
 
-        if (_operation.OfSession)
-        {
-            parameters.Add(Parameter(
-                "X-nonce", "header", "Nonce to identify the browser/webserver session: visible ASCII characters, compared exactly", required: true, Text(1, 512), "mYx2vF8bQ0nL"));
+            // Generated clients take arguments in this order, and the published ones have the nonce second.
+            if (_operation.OfSession && parameter.Name is "serverid")
+            {
+                parameters.Add(Parameter(
+                    "X-nonce", "header", "Nonce to identify the browser/webserver session: visible ASCII characters, compared exactly", required: true, Text(1, 512), "mYx2vF8bQ0nL"));
+            }
         }
 
         foreach (var parameter in _parameters)
