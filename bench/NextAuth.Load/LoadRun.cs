@@ -2,6 +2,7 @@ using NextAuth.Load.Machine;
 using NextAuth.Load.Measurements;
 using NextAuth.Load.Report;
 using NextAuth.Load.Servers;
+using NextAuth.Protocol;
 
 namespace NextAuth.Load;
 
@@ -34,10 +35,32 @@ internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, 
             await new IdleSockets(plan, installation, report).RunAsync(cancellationToken);
         }
 
+        if (arguments.Includes("lists"))
+        {
+            await MeasureListsAsync(program, cancellationToken);
+        }
+
         return _tally.Missed == 0;
     }
 
     private static void Say(string what) => Console.Error.WriteLine($"… {what}");
+
+    private async Task MeasureListsAsync(string program, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(directory, "lists");
+        string key;
+        ServerId server;
+        await using (var empty = await Installation.CreateAsync(program, folder, accounts: 0, cancellationToken))
+        {
+            (key, server) = (empty.Process.ApiKey, empty.Server);
+        }
+
+        LargeServer.Fill(ServerSettings.DatabaseIn(folder), server, static (step, of) => Say($"making a million users, step {step} of {of}"));
+        await using var process = await ServerProcess.StartAsync(program, folder, key, cancellationToken);
+        Say("lists");
+        using var lists = new ListSpeed(process, server.ToString(), report);
+        await lists.RunAsync(cancellationToken);
+    }
 
     private async Task MeasureLoadedAsync(string program, CancellationToken cancellationToken)
     {

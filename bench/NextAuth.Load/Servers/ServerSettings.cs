@@ -6,6 +6,9 @@ namespace NextAuth.Load.Servers;
 /// What stops it quickly is no part of a measurement.</summary>
 internal static class ServerSettings
 {
+    /// <summary>Where a server keeps its database.</summary>
+    public static string DatabaseIn(string directory) => Path.Combine(directory, "nextauth.db");
+
     public static IEnumerable<(string Name, string Value)> For(string directory, IPEndPoint address, IPEndPoint operations, string apiKey) =>
     [
         ("NextAuth__Listen", $"http://{address}"),

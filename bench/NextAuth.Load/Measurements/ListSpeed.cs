@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using NextAuth.Load.Report;
+using NextAuth.Load.Servers;
+
+namespace NextAuth.Load.Measurements;
+
+/// <summary>Lists of a million users and 1.2 million accounts, one request after the other, and attributes changed by 32 clients at once.</summary>
+internal sealed class ListSpeed(ServerProcess process, string server, SpeedReport report) : IDisposable
+{
+    private const int Repeats = 40;
+    private const int Clients = 32;
+    private const double FirstPage = 50;
+    private const double FarPage = 300;
+    private const double Update = 5;
+
+    private static readonly TimeSpan UpdateTime = TimeSpan.FromSeconds(10);
+
+    private static readonly (string Path, long Total)[] FirstPages =
+    [
+        ("users/", LargeServer.Users),
+        ("users/?sort=lastlogin:desc", LargeServer.Users),
+        ("users/?sort=numberaccounts:desc,userid", LargeServer.Users),
+        ("users/?filter=city=city 7", LargeServer.Users / LargeServer.Cities),
+        ("users/?filter=city=city 7&sort=lastlogin:desc", LargeServer.Users / LargeServer.Cities),
+        ("users/?filter=city=in:city 7,city 8,city 9&sort=numberaccounts", 3 * LargeServer.Users / LargeServer.Cities),
+        ("users/?filter=vip=true&sort=lastlogin:desc", LargeServer.Users / LargeServer.RareEvery),
+        ("users/?filter=city=city 0&filter=vip=true&sort=lastlogin", LargeServer.Users / LargeServer.RareEvery),
+        ("users/?search=user-00123", 100),
+        ("accounts/", LargeServer.Accounts),
+        ("accounts/?sort=lastlogin:desc", LargeServer.Accounts),
+        ("accounts/?sort=description,created:desc", LargeServer.Accounts),
+        ("accounts/?filter=city=city 7", LargeServer.Accounts / LargeServer.Cities),
+        ("accounts/?filter=city=city 7&sort=lastlogin:desc", LargeServer.Accounts / LargeServer.Cities),
+        ("accounts/?filter=vip=true&sort=created:desc", LargeServer.Accounts / LargeServer.RareEvery),
+        ("accounts/?filter=city=city 0&filter=vip=true&sort=lastlogin:desc", LargeServer.Accounts / LargeServer.RareEvery),
+    ];
+
+    private static readonly (string Path, long Total)[] FarPages =
+    [
+        ("users/?marker=500000", LargeServer.Users),
+        ("users/?marker=500000&sort=lastlogin:desc", LargeServer.Users),
+        ("accounts/?marker=500000", LargeServer.Accounts),
+        ("accounts/?marker=500000&sort=lastlogin:desc", LargeServer.Accounts),
+        ("accounts/?marker=500000&sort=description", LargeServer.Accounts),
+    ];
+
+    private readonly HttpClient _http = new() { BaseAddress = new($"http://{process.Address}/servers/{server}/"), Timeout = TimeSpan.FromSeconds(60) };
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _http.DefaultRequestHeaders.Add("X-apikey", process.ApiKey);
+        await ReportAsync("first page of a list", FirstPages, FirstPage, cancellationToken);
+        await ReportAsync("page at offset 500,000", FarPages, FarPage, cancellationToken);
+        await UpdateAsync(cancellationToken);
+        report.Note(
+            $"Lists: {LargeServer.Users:N0} users, {LargeServer.Accounts:N0} accounts, an attribute with {LargeServer.Cities} values at each user and one at every {LargeServer.RareEvery:N0}th; " +
+            $"100 a page, one request after the other over one connection, {Repeats} of each after two to warm up, every answer's totalnumber checked. The table has the slowest question.");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task ReportAsync(string what, (string Path, long Total)[] questions, double demanded, CancellationToken cancellationToken)
+    {
+        var all = new List<(string Path, double P50, double P99)>();
+        foreach (var (path, total) in questions)
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                await AskAsync(path, total, cancellationToken);
+            }
+
+            var times = new List<double>();
+            for (var i = 0; i < Repeats; i++)
+            {
+                times.Add(await AskAsync(path, total, cancellationToken));
+            }
+
+            times.Sort();
+            all.Add((path, Figures.Percentile(times, 0.5), Figures.Percentile(times, 0.99)));
+        }
+
+        var slowest = all.MaxBy(question => question.P99);
+        report.Add(new(
+            $"{what}, slowest of {questions.Length}", $"p50 {Figures.Milliseconds(slowest.P50)}, p99 {Figures.Milliseconds(slowest.P99)}", "", "",
+            $"p99 {Figures.Milliseconds(demanded)}", slowest.P99 < demanded));
+        report.Note($"{what}, p50 and p99 in ms: {string.Join("; ", all.Select(question => string.Create(CultureInfo.InvariantCulture, $"`{question.Path}` {question.P50:F1}, {question.P99:F1}")))}.");
+    }
+
+    private async Task<double> AskAsync(string path, long total, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await _http.GetAsync(path.Replace(" ", "%20", StringComparison.Ordinal), cancellationToken);
+        var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+        var time = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        var list = answer.IsSuccessStatusCode ? JsonNode.Parse(body)! : throw new WrongAnswerException($"{path} was answered {(int)answer.StatusCode}: {body}");
+        var items = (list["users"] ?? list["accounts"])!.AsArray().Count;
+        if ((long)list["totalnumber"]! != total || items != Math.Min(100, total))
+        {
+            throw new WrongAnswerException($"{path} has {items} of {list["totalnumber"]}, not of {total}.");
+        }
+
+        return time;
+    }
+
+    private async Task UpdateAsync(CancellationToken cancellationToken)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var all = new List<double>[Clients];
+        var until = Stopwatch.GetTimestamp() + (long)(UpdateTime.TotalSeconds * Stopwatch.Frequency);
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client => all[client] = await UpdateAsync(until, cancellationToken)));
+
+        // What came while the server was still compiling is no measure of it.
+        var times = all.SelectMany(own => own.Skip(own.Count / 5)).Order().ToList();
+        var (p50, p99) = (Figures.Percentile(times, 0.5), Figures.Percentile(times, 0.99));
+        report.Add(new(
+            $"one attribute updated, {Clients} clients at once, {all.Sum(own => own.Count) / UpdateTime.TotalSeconds:N0}/s", $"p50 {Figures.Milliseconds(p50)}, p99 {Figures.Milliseconds(p99)}", "", "",
+            $"p99 {Figures.Milliseconds(Update)}", p99 < Update));
+        report.Note("Attribute updates: updateUserAttributes of a user chosen at random, each client the next as soon as the one before is answered, committed with synchronous=FULL.");
+    }
+
+    private async Task<List<double>> UpdateAsync(long until, CancellationToken cancellationToken)
+    {
+        var times = new List<double>();
+        while (Stopwatch.GetTimestamp() < until)
+        {
+            var user = LargeServer.User(RandomNumberGenerator.GetInt32(LargeServer.Users));
+            using var body = new ByteArrayContent(Encoding.ASCII.GetBytes($$"""{"seen":"{{RandomNumberGenerator.GetInt32(1000)}}"}""")) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await _http.PutAsync($"users/{Uri.EscapeDataString(user)}/attributes/", body, cancellationToken);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new WrongAnswerException($"updateUserAttributes was answered {(int)answer.StatusCode}.");
+            }
+        }
+
+        return times;
+    }
+}
