@@ -96,7 +96,8 @@ public static class DatabaseBackup
 
             if (step is not SQLITE_DONE)
             {
-                throw new SqliteException(sqlite3_errstr(step).utf8_to_string(), step);
+                // The low byte tells the kind of error, the others the place it came from.
+                throw new SqliteException(sqlite3_errstr(step).utf8_to_string(), step & 0xFF, step);
             }
         }
 

@@ -10,7 +10,7 @@ public class DependencyRules
         ["NextAuth.Protocol"] = new([], [], HasAspNetCore: false),
         ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["QRCoder"], HasAspNetCore: true),
         ["NextAuth.Server.Sql"] = new(["NextAuth.Server"], ["Dapper", "dbup-", "Microsoft.Data.Sqlite", "SQLitePCLRaw"], HasAspNetCore: true),
-        ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net"], HasAspNetCore: true),
+        ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net", "System.CommandLine"], HasAspNetCore: true),
         ["NextAuth.Authenticator"] = new(["NextAuth.Protocol"], [], HasAspNetCore: false),
         ["NextAuth.Authenticator.Cli"] = new(["NextAuth.Authenticator"], ["System.CommandLine", "Spectre.Console"], HasAspNetCore: false),
     };
