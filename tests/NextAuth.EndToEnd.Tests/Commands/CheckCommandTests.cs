@@ -114,14 +114,16 @@ public class CheckCommandTests
         await WrongAsync(host, "clock", "but the database was written at 2100-01-01 00:00:00Z", "set the clock");
     }
 
-    [Fact]
-    public async Task An_installation_that_nobody_can_manage_is_told()
+    [Theory]
+    [InlineData("DELETE FROM api_keys", "No API keys yet")]
+    [InlineData("DELETE FROM permissions", "root, made at the first start")]
+    public async Task An_installation_that_nobody_can_manage_is_told(string change, string listed)
     {
         await using var host = await StoppedWithServerAsync();
-        await StoredText.ExecuteAsync(host, "DELETE FROM api_keys");
+        await StoredText.ExecuteAsync(host, change);
 
         await WrongAsync(host, "root key", "no API key has global root", "NEXTAUTH_NS_ROOT_API_KEY_FILE");
-        Assert.Contains("No API keys yet", (await CommandRun.DoneAsync(host, "keys", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains(listed, (await CommandRun.DoneAsync(host, "keys", "list")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
