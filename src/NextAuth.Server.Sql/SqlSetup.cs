@@ -10,6 +10,7 @@ using NextAuth.Server.Sql.Accounts;
 using NextAuth.Server.Sql.ApiKeys;
 using NextAuth.Server.Sql.Attributes;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Migrations;
 using NextAuth.Server.Sql.Push;
 using NextAuth.Server.Sql.Registration;
 using NextAuth.Server.Sql.Servers;
@@ -42,4 +43,9 @@ public static class SqlSetup
     /// <exception cref="StorageUnavailableException">The file cannot be opened or written.</exception>
     public static Task InitializeSqlStoresAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<SqlDatabase>().InitializeAsync(cancellationToken);
+
+    /// <summary>Opens the database for reading alone, instead of <see cref="InitializeSqlStoresAsync"/>: also beside the process that writes to it.</summary>
+    /// <returns>Which tables there are; anything but <see cref="SchemaState.Current"/>: it is not open.</returns>
+    /// <exception cref="StorageUnavailableException">There is no file, or it cannot be read.</exception>
+    public static SchemaState OpenSqlStoresForReading(this IServiceProvider services) => services.GetRequiredService<SqlDatabase>().OpenForReading();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -15,14 +16,32 @@ namespace NextAuth.Host.Lifetime;
 /// <summary>The product's application: built, run, stopped.</summary>
 internal static class Product
 {
-    /// <summary>An empty builder, and by name what is needed: the usual one reads files, variables and a command line that are checked here already.</summary>
-    public static WebApplicationBuilder CreateBuilder(IConfigurationRoot configuration)
+    /// <summary>
+    /// Reads the settings, and nothing is made or opened before all of them are right. An empty builder, and by name what is needed: the usual one reads files,
+    /// variables and a command line that are checked here already.
+    /// </summary>
+    public static bool TryCreateBuilder(
+        IReadOnlyList<string> given,
+        [NotNullWhen(true)] out WebApplicationBuilder? builder,
+        [NotNullWhen(true)] out HostSettings? settings,
+        [NotNullWhen(false)] out string? refusal)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "nextauth" });
+        (builder, settings) = (null, null);
+        if (!SettingSources.TryRead(given, Environment.GetEnvironmentVariables(), Environment.CurrentDirectory, out var configuration, out refusal))
+        {
+            return false;
+        }
+
+        builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "nextauth" });
         builder.Configuration.AddConfiguration(configuration);
         builder.Services.AddNextAuthServer().AddHostOptions();
-        return builder;
+        refusal = SettingCheck.FirstError(configuration, SettingCatalog.Of(builder.Services));
+        return refusal is null && HostSettings.TryRead(configuration, out settings, out refusal);
     }
+
+    /// <summary>The product's services without the web: what commands work with.</summary>
+    public static ServiceProvider BuildServices(WebApplicationBuilder builder, HostSettings settings, byte[] masterKey) =>
+        builder.Services.AddStorage(settings, masterKey).AddSingleton<IConfiguration>(builder.Configuration).BuildServiceProvider();
 
     public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, byte[] masterKey)
     {
@@ -38,8 +57,7 @@ internal static class Product
         });
         builder.Services
             .AddSingleton(gate)
-            .AddSingleton(new SecretBox(masterKey))
-            .AddSqlStores(settings.Database)
+            .AddStorage(settings, masterKey)
             .AddOperations()
             .AddSingleton<IHostLifetime, DrainingLifetime>()
             .AddOtlp(CommandLine.Version);
@@ -89,6 +107,9 @@ internal static class Product
             return ExitCodes.Failed;
         }
     }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, HostSettings settings, byte[] masterKey) =>
+        services.AddSingleton(new SecretBox(masterKey)).AddSqlStores(settings.Database);
 
     // Without a public address of its own the place where it listens is where it is reached.
     private static void UseListenAddress(ServerOptions urls, ConfigurationManager configuration, HostSettings settings)

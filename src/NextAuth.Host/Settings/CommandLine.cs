@@ -9,8 +9,15 @@ internal static class CommandLine
     private const string Help = """
         nextauth: log in with a phone, the server
 
-          nextauth [--NextAuth:Section:Name=value …]
-          nextauth verify-evidence FILE [SERVERPK]   check the evidence of a transaction, offline
+          nextauth [serve] [--NextAuth:Section:Name=value …]   run the server
+          nextauth COMMAND [--NextAuth:Section:Name=value …]   one of these, which have a --help of their own:
+
+            keys create|list|revoke      API keys
+            servers create|list          virtual servers
+            permissions grant|show       what API keys may do
+            backup FILE                  copy the database, while the server runs
+            check                        say what is wrong with settings, database and keys
+            verify-evidence FILE [SERVERPK]   check the evidence of a transaction, offline
 
         Without any setting it listens on http://localhost:8080, keeps its files in ./data, and prints a root API key at its first start.
 
@@ -27,8 +34,11 @@ internal static class CommandLine
         NEXTAUTH_NS_ROOT_API_KEY, NEXTAUTH_NS_MASTER_KEY, or the same with _FILE for a file that holds the value.
 
         The same settings are read from appsettings.json in the working directory and from the environment (NextAuth__Section__Name).
-        All of them: docs/operations/settings.md. Exit code 2: a setting is wrong, and one line on standard error says which.
+        All of them: docs/operations/settings.md; the commands: docs/operations/commands.md.
+        Exit code 2: a setting or an argument is wrong, and one line on standard error says which.
         """;
+
+    private const string SettingPrefix = "--NextAuth:";
 
     private static readonly string[] Secrets = ["NextAuth:RootApiKey", "NextAuth:MasterKey"];
 
@@ -44,13 +54,29 @@ internal static class CommandLine
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
+    /// <summary>Tells the settings from all other arguments, wherever they stand. Whether they are right is not asked here.</summary>
+    public static (IReadOnlyList<string> Settings, IReadOnlyList<string> Others) Split(IReadOnlyList<string> args)
+    {
+        var (settings, others) = (new List<string>(), new List<string>());
+        for (var i = 0; i < args.Count; i++)
+        {
+            (IsSetting(args[i]) ? settings : others).Add(args[i]);
+            if (IsSetting(args[i]) && !args[i].Contains('=', StringComparison.Ordinal) && i + 1 < args.Count)
+            {
+                settings.Add(args[++i]);
+            }
+        }
+
+        return (settings, others);
+    }
+
     public static bool TryRead(IReadOnlyList<string> args, out Dictionary<string, string?> settings, [NotNullWhen(false)] out string? refusal)
     {
         settings = new(StringComparer.OrdinalIgnoreCase);
         refusal = null;
         for (var i = 0; i < args.Count; i++)
         {
-            if (!args[i].StartsWith("--NextAuth:", StringComparison.OrdinalIgnoreCase))
+            if (!IsSetting(args[i]))
             {
                 refusal = $"{OneLine.Of(args[i])}: no such argument; settings are given as --NextAuth:Name=value, see --help";
                 return false;
@@ -76,4 +102,6 @@ internal static class CommandLine
 
         return true;
     }
+
+    private static bool IsSetting(string argument) => argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase);
 }

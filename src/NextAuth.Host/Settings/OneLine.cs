@@ -1,13 +1,34 @@
+using System.Globalization;
+using System.Text;
+
 namespace NextAuth.Host.Settings;
 
-/// <summary>What somebody typed, fit to stand in a one-line message: no control characters, not too long.</summary>
+/// <summary>
+/// What somebody typed or stored, fit to stand in one line on a terminal: nothing that moves the cursor or ends the line, turns the direction of writing or has no width,
+/// and not too long.
+/// </summary>
 internal static class OneLine
 {
     private const int MaxLength = 80;
 
-    public static string Of(string text)
+    public static string Of(string text, int maxLength = MaxLength)
     {
-        var shown = string.Concat(text.Select(static c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
-        return shown.Length <= MaxLength ? shown : shown[..MaxLength] + "…";
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length + rune.Utf16SequenceLength > maxLength)
+            {
+                return shown.Append('…').ToString();
+            }
+
+            shown.Append(IsShown(rune) ? rune.ToString() : "?");
+        }
+
+        return shown.ToString();
     }
+
+    // Joiners stay: emoji and Indic scripts need them.
+    private static bool IsShown(Rune rune) =>
+        rune.Value is 0x200C or 0x200D
+        || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

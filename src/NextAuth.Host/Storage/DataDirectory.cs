@@ -16,7 +16,7 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Makes the folder when it is missing and takes its lock, and that of a database elsewhere. The locks end with the process, however it ends.</summary>
-    public static bool TryOpen(HostSettings settings, [NotNullWhen(true)] out DataDirectory? directory, [NotNullWhen(false)] out string? refusal)
+    public static bool TryOpen(HostSettings settings, [NotNullWhen(true)] out DataDirectory? directory, [NotNullWhen(false)] out DirectoryRefusal? refusal)
     {
         directory = null;
         var opened = new DataDirectory();
@@ -44,7 +44,7 @@ internal sealed class DataDirectory : IDisposable
     // The files stay: deleting a lock file lets a third process lock a new one while a second still waits on the old.
     public void Dispose() => _locks.ForEach(static held => held.Dispose());
 
-    private string? Lock(string folder, string name, string setting)
+    private DirectoryRefusal? Lock(string folder, string name, string setting)
     {
         try
         {
@@ -68,15 +68,20 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            return $"{EnvironmentNames.Describe(setting)}: {OneLine.Of(folder)} cannot be written; must be a folder that this user may write";
+            return new($"{EnvironmentNames.Describe(setting)}: {OneLine.Of(folder)} cannot be written; must be a folder that this user may write", IsInUse: false);
         }
         catch (IOException) when (File.Exists(Path.Combine(folder, name)))
         {
-            return $"{EnvironmentNames.Describe(setting)}: {OneLine.Of(folder)} is in use by another process; must be a folder of this process alone";
+            return new($"{EnvironmentNames.Describe(setting)}: {OneLine.Of(folder)} is in use by another process; must be a folder of this process alone", IsInUse: true);
         }
         catch (IOException error)
         {
-            return $"{EnvironmentNames.Describe(setting)}: {OneLine.Of(folder)} cannot be used ({OneLine.Of(error.Message)}); must be a folder that this user may write";
+            return new($"{EnvironmentNames.Describe(setting)}: {OneLine.Of(folder)} cannot be used ({OneLine.Of(error.Message)}); must be a folder that this user may write", IsInUse: false);
         }
     }
 }
+
+/// <summary>Why the folder cannot be had.</summary>
+/// <param name="Line">In one line, with what would be right.</param>
+/// <param name="IsInUse">Whether another process holds it.</param>
+internal sealed record DirectoryRefusal(string Line, bool IsInUse);

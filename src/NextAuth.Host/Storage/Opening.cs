@@ -39,8 +39,7 @@ internal static class Opening
             await services.InitializeSqlStoresAsync(cancellationToken);
             if (!await services.GetRequiredService<ServerDirectory>().MasterKeyFitsAsync(cancellationToken))
             {
-                return $"{EnvironmentNames.Describe("NextAuth:MasterKey")}: does not open the secrets in this database; must be the key it was made with"
-                    + (settings.MasterKey is null ? $", in {OneLine.Of(file.ToString())}" : "");
+                return WrongMasterKey(settings, file);
             }
 
             // Only now: a new key beside a database of another one would look like the right one to whoever makes the next backup.
@@ -66,6 +65,10 @@ internal static class Opening
             return $"{EnvironmentNames.Describe("NextAuth:DataDirectory")}: {OneLine.Of(error.Message)}; must be a folder that this user may write";
         }
     }
+
+    public static string WrongMasterKey(HostSettings settings, MasterKeyFile file) =>
+        $"{EnvironmentNames.Describe("NextAuth:MasterKey")}: does not open the secrets in this database; must be the key it was made with"
+        + (settings.MasterKey is null ? $", in {OneLine.Of(file.ToString())}" : "");
 
     /// <summary>Makes and prints the root API key, at the first start when none was given.</summary>
     /// <returns>Why not, in one line; <see langword="null"/>: somebody may call.</returns>

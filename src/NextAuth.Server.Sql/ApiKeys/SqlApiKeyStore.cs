@@ -79,6 +79,21 @@ internal sealed class SqlApiKeyStore(SqlDatabase database) : IApiKeyStore
             creator,
             cancellationToken);
 
+    public Task<IReadOnlyList<KnownApiKey>> ListAllAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<Rights, IReadOnlyList<KnownApiKey>>(
+            static (connection, none) =>
+                [.. connection.Statement("""
+                    SELECT k.prefix, k.description, r.id AS Role, c.id AS Creator, k.created, COALESCE(p.rights, @none) AS Rights
+                    FROM api_keys AS k JOIN roles AS r ON r.number = k.role LEFT JOIN roles AS c ON c.number = k.creator
+                    LEFT JOIN permissions AS p ON p.role = k.role AND p.server = @global
+                    ORDER BY k.created, k.role
+                    """)
+                    .Bind("@global", PermissionWrite.Global).Bind("@none", (long)none)
+                    .All<KnownApiKeyRow>()
+                    .Select(static row => row.ToKnown())],
+            Rights.None,
+            cancellationToken);
+
     public Task<IReadOnlyList<Grant>> ListRightsAsync(ServerId? server, CancellationToken cancellationToken) =>
         database.ReadAsync<ServerId?, IReadOnlyList<Grant>>(
             static (connection, server) =>
@@ -144,6 +159,24 @@ internal sealed class ApiKeyRow
     public required byte[] Role { get; init; }
 
     public ListedApiKey ToListed() => new(Prefix, Description, RoleId.FromBytes(Role));
+}
+
+internal sealed class KnownApiKeyRow
+{
+    public required string Prefix { get; init; }
+
+    public required string Description { get; init; }
+
+    public required byte[] Role { get; init; }
+
+    public byte[]? Creator { get; init; }
+
+    public long Created { get; init; }
+
+    public long Rights { get; init; }
+
+    public KnownApiKey ToKnown() =>
+        new(new(Prefix, Description, RoleId.FromBytes(Role)), Creator is null ? null : RoleId.FromBytes(Creator), SqlTime.From(Created), (Rights)Rights);
 }
 
 internal sealed class GrantRow

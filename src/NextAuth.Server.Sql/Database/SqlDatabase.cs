@@ -42,6 +42,23 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         _writer = new(_file, time);
     }
 
+    /// <summary>Opens for reading alone what another process may be writing to: makes nothing, upgrades nothing, and whatever writes fails.</summary>
+    /// <returns>Which tables there are; anything but <see cref="SchemaState.Current"/>: it is not open.</returns>
+    public SchemaState OpenForReading()
+    {
+        try
+        {
+            using var connection = _file.OpenReader();
+            var schema = Schema.Read(connection);
+            _readers = schema is SchemaState.Current ? new(_file) : null;
+            return schema;
+        }
+        catch (SqliteException error)
+        {
+            throw error.ForCaller();
+        }
+    }
+
     /// <summary>Runs a write in a transaction of its own (as it seems) and answers after its commit.</summary>
     /// <exception cref="StorageUnavailableException">Nothing was stored; a repeat is safe.</exception>
     public Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) => Writer.WriteAsync(work, cancellationToken);

@@ -43,14 +43,19 @@ internal sealed class SqliteFile(DatabaseUri uri)
         });
     }
 
+    // Readers never make the file: an empty database in the place of a missing one would look like a loss.
+    private string ReaderConnectionString => Path is null
+        ? ConnectionString
+        : new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadWrite }.ToString();
+
     // FULL: the log is on the disk before a commit returns. The size limit lets a log that once grew give its space back.
-    public Connection OpenWriter() => Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;");
+    public Connection OpenWriter() => Open(ConnectionString, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;");
 
-    public Connection OpenReader() => Open("PRAGMA query_only = ON;");
+    public Connection OpenReader() => Open(ReaderConnectionString, "PRAGMA query_only = ON;");
 
-    private Connection Open(string settings)
+    private static Connection Open(string connectionString, string settings)
     {
-        var sqlite = new SqliteConnection(ConnectionString);
+        var sqlite = new SqliteConnection(connectionString);
         try
         {
             sqlite.Open();

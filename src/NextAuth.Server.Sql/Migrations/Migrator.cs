@@ -16,7 +16,7 @@ internal static class Migrator
         await using var mutex = await LockAsync(file, time, cancellationToken);
 
         var outcome = DeployChanges.To.SqliteDatabase(file.ConnectionString)
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), static name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), Schema.IsScript)
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build()

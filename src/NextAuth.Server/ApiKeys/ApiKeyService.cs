@@ -110,6 +110,16 @@ public sealed class ApiKeyService : IDisposable
     /// <summary>The keys that a role has made.</summary>
     public Task<IReadOnlyList<ListedApiKey>> ListAsync(Role creator, CancellationToken cancellationToken) => _store.ListAsync(creator.Id, cancellationToken);
 
+    /// <summary>All keys of the installation. No call of the API answers them: whoever asks has the database itself.</summary>
+    public Task<IReadOnlyList<KnownApiKey>> ListAllAsync(CancellationToken cancellationToken) => _store.ListAllAsync(cancellationToken);
+
+    /// <summary>Finds the oldest role that has global root; <see langword="null"/> before the first start has made one.</summary>
+    public async Task<Role?> FindFirstRootAsync(CancellationToken cancellationToken)
+    {
+        var grants = await _store.ListRightsAsync(null, cancellationToken);
+        return grants.FirstOrDefault(static grant => grant.Rights.HasFlag(Rights.Root)) is { } root ? await _store.FindRoleAsync(root.Role, cancellationToken) : null;
+    }
+
     /// <summary>Revokes a role's key and takes its rights. A role that lacks global root revokes what it has made and nothing else: it could put out its betters.</summary>
     public async Task<GrantResult> RevokeAsync(RoleId role, Role caller, CancellationToken cancellationToken)
     {

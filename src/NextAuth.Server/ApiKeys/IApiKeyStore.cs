@@ -22,6 +22,13 @@ public sealed record Grant(RoleId Role, ServerId? Server, Rights Rights);
 /// <param name="Role">The role it belongs to.</param>
 public sealed record ListedApiKey(string Prefix, string Description, RoleId Role);
 
+/// <summary>An API key as whoever runs the installation sees it.</summary>
+/// <param name="Key">Its first characters, what it is for, and its role.</param>
+/// <param name="Creator">The role that made it; <see langword="null"/> for one that the program made.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Global">What its role may do globally.</param>
+public sealed record KnownApiKey(ListedApiKey Key, RoleId? Creator, DateTimeOffset Created, Rights Global);
+
 /// <summary>What became of a change of keys or rights.</summary>
 public enum GrantResult
 {
@@ -62,6 +69,9 @@ public interface IApiKeyStore
 
     /// <summary>The keys that a role has made, in the order in which it made them.</summary>
     Task<IReadOnlyList<ListedApiKey>> ListAsync(RoleId creator, CancellationToken cancellationToken);
+
+    /// <summary>All keys, in the order in which they were made.</summary>
+    Task<IReadOnlyList<KnownApiKey>> ListAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Deletes a role's key and takes all its rights.</summary>
     /// <param name="role">The role.</param>

@@ -9,10 +9,8 @@ namespace NextAuth.Server.Management;
 /// <summary>REST contract, section 3, Management. One method a route, in the order of the routes.</summary>
 internal static class ManagementEndpoints
 {
-    private const int MaxDescriptionLength = 200;
-
     private static readonly ApiParameter Purpose =
-        new("description", "What the key is for.", "the shop's login page") { Required = true, Length = (1, MaxDescriptionLength) };
+        new("description", "What the key is for.", "the shop's login page") { Required = true, Length = (1, ApiKeyRules.MaxDescriptionLength) };
 
     public static void MapManagement(this IEndpointRouteBuilder routes)
     {
@@ -48,7 +46,7 @@ internal static class ManagementEndpoints
     /// <summary>Makes an API key with a new role that has no rights yet. The only time the key is shown.</summary>
     private static async Task<IResult> CreateApiKeyAsync(ApiCall call, ApiKeyService keys, CancellationToken cancellationToken)
     {
-        var description = call.Text("description", MaxDescriptionLength);
+        var description = call.Text("description", ApiKeyRules.MaxDescriptionLength);
         if (description.Failed)
         {
             return description.Problem;
@@ -113,24 +111,10 @@ internal static class ManagementEndpoints
         return role.Problem ?? await SetAsync(call, role.Value, Rights.None, keys, cancellationToken);
     }
 
-    private static Outcome<Rights> Read(IReadOnlyList<string>? names, bool ofServer)
-    {
-        var all = Rights.None;
-        foreach (var name in names ?? [])
-        {
-            if (!RightNames.TryParse(name, out var right) || (ofServer && right is Rights.SetRid))
-            {
-                names = null;
-                break;
-            }
-
-            all |= right;
-        }
-
-        return names is null
-            ? ApiProblem.InvalidBody.ToResult($"The body must be an array of the rights {RightNames.List}; setrid only globally. Nothing was changed.")
-            : all;
-    }
+    private static Outcome<Rights> Read(IReadOnlyList<string>? names, bool ofServer) =>
+        names is not null && RightNames.TryParse(names, ofServer, out var rights)
+            ? rights
+            : ApiProblem.InvalidBody.ToResult($"The body must be an array of the rights {RightNames.List}; setrid only globally. Nothing was changed.");
 
     private static async Task<IResult> SetAsync(ApiCall call, RoleId role, Rights rights, ApiKeyService keys, CancellationToken cancellationToken) =>
         Say(await keys.SetRightsAsync(new(role, call.ServerOrGlobal?.Id, rights), call.Role, cancellationToken));

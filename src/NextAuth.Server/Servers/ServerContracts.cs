@@ -7,6 +7,8 @@ namespace NextAuth.Server.Servers;
 /// </summary>
 public sealed record ServerRequest
 {
+    private const string DefaultName = "nextAuth";
+
     /// <summary>The name phones show, 1 to 100 characters.</summary>
     public string? ServerName { get; init; }
 
@@ -42,6 +44,25 @@ public sealed record ServerRequest
 
     /// <summary>Where the iOS app is found.</summary>
     public string? Appios { get; init; }
+
+    /// <summary>A server with these members and defaults for the others. Id and key are replaced by the directory.</summary>
+    public VirtualServer ToServer() => new()
+    {
+        Id = default,
+        PublicKey = [],
+        ServerName = ServerName ?? DefaultName,
+        Logo = Logo ?? "",
+        PinTimeout = PinTimeout ?? -1,
+        PinTransTimeout = PinTransTimeout ?? -1,
+        PingTime = PingTime ?? 0,
+        ServerFlags = ServerFlags ?? [],
+        Siteurl = Siteurl,
+        Wsurl = Wsurl,
+        Appname = Appname,
+        Appurl = Appurl,
+        Appandroid = Appandroid,
+        Appios = Appios,
+    };
 }
 
 /// <summary>The configuration of a virtual server.</summary>
@@ -120,7 +141,7 @@ public sealed record ServerResponse
     [MadeByServer]
     public long? LastLogin { get; init; }
 
-    internal static ServerResponse From(VirtualServer server, ServerFigures figures) => new()
+    public static ServerResponse From(VirtualServer server, ServerFigures figures) => new()
     {
         ServerName = server.ServerName,
         Logo = server.Logo,

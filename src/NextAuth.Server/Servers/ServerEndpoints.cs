@@ -10,8 +10,6 @@ namespace NextAuth.Server.Servers;
 /// <summary>REST contract, section 3, Servers. One method a route, in the order of the routes.</summary>
 internal static class ServerEndpoints
 {
-    private const string DefaultName = "nextAuth";
-
     public static void MapServers(this IEndpointRouteBuilder routes)
     {
         var servers = routes.MapGroup("/servers").WithTags("Servers");
@@ -44,7 +42,7 @@ internal static class ServerEndpoints
             return request.Problem;
         }
 
-        var server = await servers.CreateAsync(Template(request.Value), call.Role, cancellationToken);
+        var server = await servers.CreateAsync(request.Value.ToServer(), call.Role, cancellationToken);
         return Answer.Json(ServerResponse.From(server, new(0, null)), ServerJson.Default.ServerResponse);
     }
 
@@ -88,23 +86,4 @@ internal static class ServerEndpoints
         var request = body.Value ?? new();
         return ServerRules.FindBroken(request) is { } broken ? ApiProblem.InvalidBody.ToResult($"The member {broken}.") : request;
     }
-
-    // Id and key are replaced by the directory.
-    private static VirtualServer Template(ServerRequest request) => new()
-    {
-        Id = default,
-        PublicKey = [],
-        ServerName = request.ServerName ?? DefaultName,
-        Logo = request.Logo ?? "",
-        PinTimeout = request.PinTimeout ?? -1,
-        PinTransTimeout = request.PinTransTimeout ?? -1,
-        PingTime = request.PingTime ?? 0,
-        ServerFlags = request.ServerFlags ?? [],
-        Siteurl = request.Siteurl,
-        Wsurl = request.Wsurl,
-        Appname = request.Appname,
-        Appurl = request.Appurl,
-        Appandroid = request.Appandroid,
-        Appios = request.Appios,
-    };
 }

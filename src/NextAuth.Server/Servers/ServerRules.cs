@@ -5,7 +5,7 @@ using NextAuth.Server.Http;
 namespace NextAuth.Server.Servers;
 
 /// <summary>What a server's configuration must look like (REST contract, section 4, validation of Server).</summary>
-internal static class ServerRules
+public static class ServerRules
 {
     private const int MaxNameLength = 100;
     private const int MaxPinTimeout = 525_600;

@@ -50,6 +50,25 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_keys_are_listed_with_their_makers_and_global_rights()
+    {
+        Assert.Empty(await fixture.ApiKeys.ListAllAsync(Cancellation));
+        var root = await AddAsync(Rights.Root);
+        var made = new NewApiKey(RandomNumberGenerator.GetBytes(32), "shop12", "shop", RoleId.New(), root.Role);
+        await fixture.ApiKeys.AddAsync(made, Rights.None, Now.AddMinutes(1), Cancellation);
+        await SetAsync(made.Role, ServerId.New(), Rights.Users);
+
+        var all = await fixture.ApiKeys.ListAllAsync(Cancellation);
+
+        Assert.Equal(
+            [
+                new KnownApiKey(new(root.Prefix, root.Description, root.Role), null, Now, Rights.Root),
+                new KnownApiKey(new("shop12", "shop", made.Role), root.Role, Now.AddMinutes(1), Rights.None),
+            ],
+            all);
+    }
+
+    [Fact]
     public async Task Rights_are_replaced_read_and_revoked_and_no_right_is_no_grant()
     {
         var role = (await AddAsync(Rights.None)).Role;

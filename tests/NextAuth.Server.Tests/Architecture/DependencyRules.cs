@@ -10,8 +10,8 @@ public class DependencyRules
         ["NextAuth.Protocol"] = new([], [], HasAspNetCore: false),
         ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["QRCoder", "Swashbuckle.AspNetCore.SwaggerUI"], HasAspNetCore: true),
         ["NextAuth.Server.Sql"] = new(["NextAuth.Server"], ["Dapper", "dbup-", "Microsoft.Data.Sqlite", "SQLitePCLRaw"], HasAspNetCore: true),
-        ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net"], HasAspNetCore: true),
         ["NextAuth.Client"] = new([], ["Microsoft.Extensions.Http.Resilience"], HasAspNetCore: false),
+        ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net", "System.CommandLine"], HasAspNetCore: true),
         ["NextAuth.Authenticator"] = new(["NextAuth.Protocol"], [], HasAspNetCore: false),
         ["NextAuth.Authenticator.Cli"] = new(["NextAuth.Authenticator"], ["System.CommandLine", "Spectre.Console"], HasAspNetCore: false),
     };
