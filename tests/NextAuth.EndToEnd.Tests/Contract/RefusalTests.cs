@@ -99,6 +99,7 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Then_the_input(string name)
     {
         var operation = Operations.Get(name);
+        await using var guard = await Stage.GuardAsync(fixture, operation);
         var path = operation.PathOfNothing(_server.Path);
         if (operation.OfSession)
         {
@@ -174,6 +175,10 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     // Everything about it is wrong, so that the answer tells what was looked at first.
-    private static Task<Answer> SendBadAsync(Caller caller, Operation operation, string server) =>
-        caller.SendAsync(operation.Method, operation.PathOfNothing(server), "not a nonce, but a secret", "{"u8.ToArray());
+    private async Task<Answer> SendBadAsync(Caller caller, Operation operation, string server)
+    {
+        await using var guard = await Stage.GuardAsync(fixture, operation);
+        var path = server == _server.Path ? guard.Server.Path : server;
+        return await caller.SendAsync(operation.Method, operation.PathOfNothing(path), "not a nonce, but a secret", "{"u8.ToArray());
+    }
 }

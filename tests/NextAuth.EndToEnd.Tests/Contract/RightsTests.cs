@@ -28,6 +28,7 @@ public sealed class RightsTests(RightsFixture fixture) : IClassFixture<RightsFix
 
     private async Task RefusedAsync(Operation operation, Caller caller, string which)
     {
+        await using var guard = await Stage.GuardAsync(fixture.Here, operation);
         var answer = await caller.SendAsync(operation.Method, operation.PathOfNothing(fixture.Here.Server.Path) + Stage.QueryOf(operation, "ada"), operation.OfSession ? "n" : null);
         Assert.True(answer.Cause == "missing-right", $"{which}: {answer.Status} {answer.Text}");
         answer.IsProblem(403, "missing-right");

@@ -54,6 +54,13 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Makes ready for a call that must be refused: a faulty server that obeys it shall cost neither the installation its attributes nor other tests their server.
+    /// </summary>
+    public static Task<Stage> GuardAsync(ServerFixture fixture, Operation operation) => operation.OfInstallation || operation.Name == "deleteServer"
+        ? PrepareAsync(fixture, operation)
+        : Task.FromResult(new Stage(fixture.Target, fixture.Server, operation));
+
     /// <summary>A body that is right for an operation; <see langword="null"/> when it takes none.</summary>
     public static string? GoodBody(Operation operation, string attribute) => operation.Body switch
     {
