@@ -28,7 +28,7 @@ internal static class Parameters
 
     /// <summary>The account in the path; an id that can't be one names no account.</summary>
     public static Outcome<long> AccountId(this ApiCall call) =>
-        long.TryParse(call.RawSegment(ThingSegment), NumberStyles.None, CultureInfo.InvariantCulture, out var account)
+        RawPath.TryDecode(call.RawSegment(ThingSegment), out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var account)
             ? account
             : NoAccount();
 

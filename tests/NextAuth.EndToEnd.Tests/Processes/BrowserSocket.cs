@@ -14,12 +14,16 @@ internal sealed class BrowserSocket : IDisposable
     public static async Task<BrowserSocket> ConnectAsync(Uri server, CancellationToken cancellationToken)
     {
         var browser = new BrowserSocket();
-        await browser._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/ns/websocket" }.Uri, cancellationToken);
+        var address = new UriBuilder(server) { Scheme = server.Scheme == "https" ? "wss" : "ws", Path = server.AbsolutePath.TrimEnd('/') + "/ns/websocket" };
+        await browser._socket.ConnectAsync(address.Uri, cancellationToken);
         return browser;
     }
 
     public Task SendAsync(string text, CancellationToken cancellationToken) =>
         _socket.SendAsync(Encoding.ASCII.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+
+    /// <summary>Sends a frame that may be none a page should send.</summary>
+    public Task SendAsync(byte[] frame, WebSocketMessageType type, CancellationToken cancellationToken) => _socket.SendAsync(frame, type, endOfMessage: true, cancellationToken);
 
     /// <summary>Watches a session and hears its state.</summary>
     public async Task RegisterAsync(string hsid, string server, CancellationToken cancellationToken)
@@ -51,13 +55,14 @@ internal sealed class BrowserSocket : IDisposable
         return (int?)_socket.CloseStatus;
     }
 
-    public void Dispose() => _socket.Dispose();
-
-    private async Task<string?> ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the next message; <see langword="null"/>: the server closes.</summary>
+    public async Task<string?> ReceiveAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var received = await _socket.ReceiveAsync(_buffer, patience.Token);
         return received.MessageType is WebSocketMessageType.Close ? null : Encoding.ASCII.GetString(_buffer, 0, received.Count);
     }
+
+    public void Dispose() => _socket.Dispose();
 }

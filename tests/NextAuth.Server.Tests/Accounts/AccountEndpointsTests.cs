@@ -24,6 +24,18 @@ public sealed class AccountEndpointsTests(SharedServer shared) : IClassFixture<S
     }
 
     [Fact]
+    public async Task An_account_id_is_decoded_like_everything_in_a_path()
+    {
+        var server = await _server.CreateServerAsync();
+        var account = await _server.EnrolAsync(server, "n1");
+        var escaped = string.Concat($"{account.Id}".Select(digit => $"%{(int)digit:X2}"));
+
+        var answer = await _server.SendAsync(HttpMethod.Get, $"{server.Path}/accounts/{escaped}/").JsonAsync();
+
+        Assert.Equal(account.Id, (long)answer["id"]!);
+    }
+
+    [Fact]
     public async Task ProvokeLoginOnAccount_pushes_and_answers_nothing()
     {
         var server = await _server.CreateServerAsync();

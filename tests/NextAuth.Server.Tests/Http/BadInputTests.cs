@@ -111,7 +111,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
         var operation = Operation.Get(name);
         var (server, _) = await PrepareAsync();
         var foreign = await PrepareAsync();
-        foreach (var account in (string[])["0", "-1", "+1", "abc", "1%2F2", "999999999", "9223372036854775808", $"{foreign.Account}"])
+        foreach (var account in (string[])["0", "-1", "+1", "abc", "1%2F2", "%2B1", "1%20", "%zz", "%FF", "999999999", "9223372036854775808", $"{foreign.Account}"])
         {
             var path = operation.Path.Replace("{S}", server.Path, StringComparison.Ordinal).Replace("{account}", account, StringComparison.Ordinal);
             await operation.SendAsync(_server, path + operation.Query()).IsProblemAsync(404, "unknown-account");
