@@ -1,7 +1,9 @@
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
+using NextAuth.Server.Cluster;
 using NextAuth.Server.Push;
+using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Tests.Live;
 using PushMessage = NextAuth.Protocol.Messages.Push;
@@ -69,6 +71,39 @@ public class LogoutNoticeTests
         using var last = await ListenAsync(account);
         Assert.Equal(PushKind.Login, Assert.IsType<PushMessage>(await last.NextAsync()).Kind);
         await NothingElseAsync(live, server, account, last);
+    }
+
+    [Fact]
+    public async Task A_logout_between_a_login_and_its_answer_is_told_on_the_channel_that_the_login_opens()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(60);
+        var (enrolled, scanned) = (LiveServer.NewSession(), LiveServer.NewSession());
+
+        // Called after the commit and before the phone is answered.
+        using var meanwhile = live.Get<IClusterBus>().Subscribe(happened =>
+        {
+            if (happened is ClusterEvent.Browser { News: BrowserNews.Login } login && (login.Session == enrolled || login.Session == scanned))
+            {
+                live.Sessions.LogOutAsync(login.Session, CancellationToken.None).GetAwaiter().GetResult();
+            }
+        });
+        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, enrolled, "phone", null, Cancellation);
+        var (account, first) = await TestAccount.EnrolAndStayAsync(live, server, code!);
+        using (first)
+        {
+            Assert.Equal(enrolled.ToString(), Assert.IsType<LoggedOut>(await first.NextAsync()).Hsid);
+        }
+
+        using var phone = await account.ScanAsync(scanned);
+        Assert.Equal(LoginOutcome.LoggedIn, Assert.IsType<LoginResult>((await phone.ProveAsync(account.Key, TestAccount.Approve)).Message).Outcome);
+
+        // What waits of the other session is not for this channel before it listens; what it has been told does not come again.
+        var told = Assert.IsType<LoggedOut>(await phone.NextAsync());
+        Assert.Equal(scanned.ToString(), told.Hsid);
+        Assert.True((await phone.AskAsync(new Listen())).Done);
+        await MissedAsync(phone, enrolled);
+        await NothingElseAsync(live, server, account, phone);
     }
 
     [Fact]
