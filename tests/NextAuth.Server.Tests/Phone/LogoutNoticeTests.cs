@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
@@ -5,6 +6,7 @@ using NextAuth.Server.Cluster;
 using NextAuth.Server.Push;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
+using NextAuth.Server.Sessions;
 using NextAuth.Server.Tests.Live;
 using PushMessage = NextAuth.Protocol.Messages.Push;
 
@@ -143,6 +145,46 @@ public class LogoutNoticeTests
 
         await MissedAsync(phone, blocked);
         await MissedAsync(phone, silent);
+    }
+
+    [Fact]
+    public async Task So_is_the_end_of_a_login_whose_place_another_account_takes_before_the_job_comes_to_it()
+    {
+        // Time stands still, so no job runs.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var live = await LiveServer.StartAsync(time: time);
+        var server = await live.CreateServerAsync();
+        var (account, other) = (await live.EnrolAsync(server), await live.EnrolAsync(server));
+        var (byCode, byEnrolment) = (LiveServer.NewSession(), LiveServer.NewSession());
+        await LogInUntilNowAsync(byCode);
+        await LogInUntilNowAsync(byEnrolment);
+        using var phone = await account.OpenAsync();
+
+        Assert.Equal(LoginOutcome.LoggedIn, await other.LogInAsync(byCode));
+        var first = Assert.IsType<LoggedOut>(await phone.NextAsync());
+        await live.EnrolAsync(server, byEnrolment);
+        var second = Assert.IsType<LoggedOut>(await phone.NextAsync());
+
+        Assert.Equal((byCode.ToString(), byEnrolment.ToString()), (first.Hsid, second.Hsid));
+        using var later = await ListenAsync(account);
+        Assert.Equal(first.N, (await MissedAsync(later, byCode)).N);
+        Assert.Equal(second.N, (await MissedAsync(later, byEnrolment)).N);
+
+        async Task LogInUntilNowAsync(Hsid session) => Assert.Equal(
+            StoreLoginResult.LoggedIn,
+            (await live.Get<ISessionStore>().LogInAsync(
+                new()
+                {
+                    Server = server.Id,
+                    Session = session,
+                    Epoch = 0,
+                    Account = account.Id,
+                    AccountKey = account.Key.PublicKey.ToArray(),
+                    Now = time.GetUtcNow(),
+                    Expires = time.GetUtcNow(),
+                    Notice = live.Sessions.MakeNotice(time.GetUtcNow()),
+                },
+                Cancellation)).Result);
     }
 
     [Fact]
