@@ -85,6 +85,8 @@ public abstract class StoreFixture : IAsyncLifetime
         return (Assert.IsType<StoreEnrolResult.Enrolled>(result).Account, key, enrolment.Session);
     }
 
+    public async Task<StoreLoginResult> LogInAsync(LoginCommand command) => (await Sessions.LogInAsync(command, Cancellation)).Result;
+
     public static EnrolCommand Command(Enrolment enrolment, byte[] key) => new()
     {
         EnrolmentId = enrolment.Id,
@@ -96,6 +98,7 @@ public abstract class StoreFixture : IAsyncLifetime
         ClientVersion = "1.0",
         Now = Now,
         LoginExpires = Now.AddHours(12),
+        Notice = Notice,
     };
 
     public static LoginCommand Login(ServerId server, Hsid session, uint epoch, long account, byte[] key) => new()
@@ -108,6 +111,7 @@ public abstract class StoreFixture : IAsyncLifetime
         Now = Now,
         Expires = Now.AddHours(12),
         ClientVersion = "2.0",
+        Notice = Notice,
     };
 
     protected abstract DatabaseUri Place();

@@ -68,16 +68,17 @@ internal static class EnrolWrite
             Now = command.Now,
             Expires = command.LoginExpires,
             PingDeadline = command.PingDeadline,
+            Notice = command.Notice,
         };
 
-        if (LoginWrite.LogInWhenFree(scope, login) is not { } epoch)
+        if (LoginWrite.LogInWhenFree(scope, login) is not var (epoch, overdue))
         {
             return new(account, enrolment.Session, LoggedIn: false, Epoch(scope, enrolment));
         }
 
         SessionOffers.EndPushes(scope, enrolment.Session.ToArray());
         LoginWrite.NoteLogin(scope, login, enrolment.UserId);
-        return new(account, enrolment.Session, LoggedIn: true, epoch);
+        return new(account, enrolment.Session, LoggedIn: true, epoch, overdue);
     }
 
     private static uint Epoch(WriteScope scope, Enrolment enrolment) =>

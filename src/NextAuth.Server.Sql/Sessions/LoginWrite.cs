@@ -15,50 +15,50 @@ internal static class LoginWrite
     private const string LogIn =
         "epoch = sessions.epoch + 1, account = @account, last_login = @now, login_expires = @expires, ping_deadline = @ping, touched = @now";
 
-    public static StoreLoginResult Run(WriteScope scope, LoginCommand command)
+    public static StoreLogin Run(WriteScope scope, LoginCommand command)
     {
         // First, and kept whatever follows: a push gives one try, or its six digits could be guessed.
         if (command.PushId is { } push && SpendPush(scope, command, push) is { } refusal)
         {
-            return refusal;
+            return new(refusal);
         }
 
         var account = FindAccount(scope, command);
         if (account is null || !account.AuthKey.AsSpan().SequenceEqual(command.AccountKey))
         {
-            return StoreLoginResult.AccountGone;
+            return new(StoreLoginResult.AccountGone);
         }
 
         if (account.Blocked != 0)
         {
-            return StoreLoginResult.Blocked;
+            return new(StoreLoginResult.Blocked);
         }
 
         if (command.MaxRecent is { } most && CountRecent(scope, command, most) >= most)
         {
-            return StoreLoginResult.TooMany;
+            return new(StoreLoginResult.TooMany);
         }
 
+        // Of epoch 0 nobody has ever been logged in.
+        var overdue = command.Epoch == 0 ? null : FindOverdue(scope, command);
         if (!SwapSession(scope, command))
         {
-            return StoreLoginResult.SessionChanged;
+            return new(StoreLoginResult.SessionChanged);
         }
 
         SessionOffers.EndPushes(scope, command.Session.ToArray());
         LogoutNotices.Withdraw(scope, command.Session.ToArray(), command.Account);
         NoteLogin(scope, command, account.Userid);
-        return StoreLoginResult.LoggedIn;
+        return new(StoreLoginResult.LoggedIn, EndOverdue(scope, command, overdue));
     }
 
     /// <summary>Makes the login of a new account, unless somebody is logged in.</summary>
-    /// <returns>The new epoch; <see langword="null"/> when somebody is.</returns>
-    public static uint? LogInWhenFree(WriteScope scope, LoginCommand command) => Epoch(BindLogin(scope.Statement($"""
-        INSERT INTO sessions (hsid, server, epoch, account, last_login, login_expires, ping_deadline, touched)
-        VALUES (@id, @server, 1, @account, @now, @expires, @ping, @now)
-        ON CONFLICT (hsid) DO UPDATE SET {LogIn}
-        WHERE sessions.server = excluded.server AND {NobodyIsLoggedIn}
-        RETURNING epoch
-        """), command));
+    /// <returns>The new epoch, and whose login was over and made room; <see langword="null"/> when somebody is.</returns>
+    public static (uint Epoch, EndedLogin? Overdue)? LogInWhenFree(WriteScope scope, LoginCommand command)
+    {
+        var overdue = FindOverdue(scope, command);
+        return InsertOrSwap(scope, command) is { } epoch ? (epoch, EndOverdue(scope, command, overdue)) : null;
+    }
 
     /// <summary>Notes at account and user that they logged in.</summary>
     public static void NoteLogin(WriteScope scope, LoginCommand command, string? userId)
@@ -109,6 +109,16 @@ internal static class LoginWrite
             .Bind("@account", command.Account).Bind("@since", command.RecentSince).Bind("@most", (long)most)
             .Value() is long count ? count : 0;
 
+    /// <summary>Another account's login in the session. When this command's login succeeds its time was over: the job that ends such logins has not come to it, and will not find it any more.</summary>
+    private static EndedLoginRow? FindOverdue(WriteScope scope, LoginCommand command) => scope.Statement("""
+        SELECT server, hsid, epoch, account FROM sessions WHERE hsid = @id AND server = @server AND login_expires IS NOT NULL AND account <> @account
+        """)
+        .Bind("@id", command.Session.ToArray()).Bind("@server", command.Server.ToArray()).Bind("@account", command.Account)
+        .First<EndedLoginRow>();
+
+    private static EndedLogin? EndOverdue(WriteScope scope, LoginCommand command, EndedLoginRow? overdue) =>
+        overdue is null ? null : overdue.ToEndedLogin() with { Epoch = (uint)overdue.Epoch + 1, Notice = LogoutNotices.Add(scope, overdue, command.Notice) };
+
     private static bool SwapSession(WriteScope scope, LoginCommand command)
     {
         // A session that is not stored has epoch 0; so may a stored one, of which only the context is known.
@@ -124,6 +134,14 @@ internal static class LoginWrite
 
         return Epoch(BindLogin(scope.Statement(sql), command).Bind("@epoch", (long)command.Epoch)) is not null;
     }
+
+    private static uint? InsertOrSwap(WriteScope scope, LoginCommand command) => Epoch(BindLogin(scope.Statement($"""
+        INSERT INTO sessions (hsid, server, epoch, account, last_login, login_expires, ping_deadline, touched)
+        VALUES (@id, @server, 1, @account, @now, @expires, @ping, @now)
+        ON CONFLICT (hsid) DO UPDATE SET {LogIn}
+        WHERE sessions.server = excluded.server AND {NobodyIsLoggedIn}
+        RETURNING epoch
+        """), command));
 
     private static Statement BindLogin(Statement statement, LoginCommand command) => statement
         .Bind("@id", command.Session.ToArray()).Bind("@server", command.Server.ToArray()).Bind("@account", command.Account)

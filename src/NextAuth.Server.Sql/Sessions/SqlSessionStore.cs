@@ -24,7 +24,7 @@ internal sealed class SqlSessionStore(SqlDatabase database) : ISessionStore
             .Bind("@id", id.ToArray()).Bind("@now", now)
             .Execute(), cancellationToken);
 
-    public Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken) =>
+    public Task<StoreLogin> LogInAsync(LoginCommand command, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => LoginWrite.Run(scope, command), cancellationToken);
 
     public Task<EndedLogin?> LogOutAsync(Hsid id, LogoutNotice notice, CancellationToken cancellationToken) =>

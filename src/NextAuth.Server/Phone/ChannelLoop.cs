@@ -14,8 +14,8 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
     {
         channels.Add(channel);
 
-        // What happened to the account between its proof and this line was not heard.
-        channels.Enqueue(channel, ChannelWork.Check);
+        // What happened to the account and its login between the proof and this line was not heard.
+        channels.Enqueue(channel, ChannelWork.Check | (channel.Login is null ? ChannelWork.None : ChannelWork.CheckLogin));
         try
         {
             while (await ReadAsync(channel, cancellationToken))

@@ -11,4 +11,7 @@ internal enum ChannelWork
 
     /// <summary>The account may be blocked, gone, or have other keys.</summary>
     Check = 2,
+
+    /// <summary>The login that opened the channel may have ended.</summary>
+    CheckLogin = 4,
 }

@@ -57,7 +57,9 @@ internal sealed class EnrolCeremony(
                 result = new() { Outcome = EnrolOutcome.Unavailable };
             }
 
-            return new ProofOutcome.Answered(result, result is { LoggedIn: true, PingTime: > 0 } ? result.AccountId : null);
+            return result is { LoggedIn: true, PingTime: > 0 }
+                ? new ProofOutcome.Answered(result, result.AccountId, enrolment.Session)
+                : new ProofOutcome.Answered(result, null);
         }
     }
 

@@ -107,6 +107,6 @@ internal sealed class PendingLogin(LoginCeremony ceremony, ServerRuntime server,
             Sessioninfo = sessioninfo,
             PingTime = server.Server.PingTime,
         };
-        return new(result, server.Server.PingTime > 0 ? account.Id : null);
+        return server.Server.PingTime > 0 ? new(result, account.Id, session.Id) : new(result, null);
     }
 }

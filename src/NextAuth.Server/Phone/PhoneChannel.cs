@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using NextAuth.Protocol;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Servers;
@@ -25,6 +26,9 @@ internal sealed class PhoneChannel(
     public bool StaysOpen => account is not null;
 
     public long Account => account ?? throw new InvalidOperationException("This connection ends with its first record.");
+
+    /// <summary>The session whose login opened this channel; <see langword="null"/>: it was opened without one.</summary>
+    public Hsid? Login { get; init; }
 
     /// <summary>The configuration at the handshake; pings and replies use it until the phone connects again.</summary>
     public ServerRuntime Server => server;

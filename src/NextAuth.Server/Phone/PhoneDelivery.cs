@@ -42,6 +42,11 @@ internal sealed class PhoneDelivery(
                 await CheckAsync(channel, cancellationToken);
             }
 
+            if (work.HasFlag(ChannelWork.CheckLogin))
+            {
+                await CheckLoginAsync(channel, cancellationToken);
+            }
+
             if (work.HasFlag(ChannelWork.Deliver))
             {
                 await DeliverAsync(channel, cancellationToken);
@@ -93,6 +98,18 @@ internal sealed class PhoneDelivery(
             PushedKind.Transaction => new() { N = n, Kind = PushKind.Transaction, Tid = TransactionId.FromBytes(stored.Push.Id).ToString(), Expires = expires },
             _ => throw new UnreachableException(),
         };
+    }
+
+    // Its own end and no other: the login has withdrawn what waited of the session before it, and the rest waits until the phone listens.
+    private async Task CheckLoginAsync(PhoneChannel channel, CancellationToken cancellationToken)
+    {
+        foreach (var stored in await pushes.PendingLogoutsAsync(channel.Account, cancellationToken))
+        {
+            if (stored.Push.Session == channel.Login)
+            {
+                channel.Tell(new LoggedOut { Hsid = stored.Push.Session.ToString(), N = stored.N });
+            }
+        }
     }
 
     private async Task CheckAsync(PhoneChannel channel, CancellationToken cancellationToken)

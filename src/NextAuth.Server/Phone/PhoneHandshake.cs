@@ -188,9 +188,9 @@ internal sealed class PhoneHandshake(
 
     private PhoneChannel? Answer(PhoneConnection connection, ServerRuntime server, ProofOutcome outcome, SecureChannel secure, byte[] accountKey)
     {
-        var account = outcome is ProofOutcome.Answered { Account: { } id } ? id : (long?)null;
-        var channel = new PhoneChannel(connection, secure, server, account, accountKey, time);
-        if (outcome is ProofOutcome.Answered(var message, _))
+        var answered = outcome as ProofOutcome.Answered;
+        var channel = new PhoneChannel(connection, secure, server, answered?.Account, accountKey, time) { Login = answered?.Login };
+        if (outcome is ProofOutcome.Answered { Message: var message })
         {
             channel.Send(message);
             connection.TryAdvance(PhoneStage.Proving, PhoneStage.Open);

@@ -1,3 +1,4 @@
+using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 
 namespace NextAuth.Server.Phone;
@@ -12,7 +13,8 @@ internal abstract record ProofOutcome
     /// <summary>The first record.</summary>
     /// <param name="Message">The answer.</param>
     /// <param name="Account">The account whose channel this connection becomes; <see langword="null"/>: it closes.</param>
-    public sealed record Answered(ServerMessage Message, long? Account) : ProofOutcome;
+    /// <param name="Login">The session that was logged in and lives by this connection; <see langword="null"/>: none.</param>
+    public sealed record Answered(ServerMessage Message, long? Account, Hsid? Login = null) : ProofOutcome;
 
     /// <summary>A sealed alert, then the end.</summary>
     public sealed record Refused(AlertCode Alert) : ProofOutcome;

@@ -1,4 +1,5 @@
 using NextAuth.Protocol;
+using NextAuth.Server.Sessions;
 
 namespace NextAuth.Server.Registration;
 
@@ -40,6 +41,9 @@ public sealed record EnrolCommand
     public required DateTimeOffset LoginExpires { get; init; }
 
     public DateTimeOffset? PingDeadline { get; init; }
+
+    /// <summary>What to leave for the phone of another account whose login in the session is over and has not been ended yet.</summary>
+    public required LogoutNotice Notice { get; init; }
 }
 
 /// <summary>What became of an <see cref="EnrolCommand"/>.</summary>
@@ -53,7 +57,8 @@ public abstract record StoreEnrolResult
     /// <param name="Session">The session the code was made for.</param>
     /// <param name="LoggedIn">Whether the session is now logged in with the new account; otherwise somebody was before, and still is.</param>
     /// <param name="Epoch">The session's epoch afterwards.</param>
-    public sealed record Enrolled(long Account, Hsid Session, bool LoggedIn, uint Epoch) : StoreEnrolResult;
+    /// <param name="Overdue">Another account's login whose time was over and whose place this one took; <see langword="null"/>: none.</param>
+    public sealed record Enrolled(long Account, Hsid Session, bool LoggedIn, uint Epoch, EndedLogin? Overdue = null) : StoreEnrolResult;
 
     /// <summary>The code was used before, or has expired, or the key belongs to an account already.</summary>
     public sealed record Refused : StoreEnrolResult;

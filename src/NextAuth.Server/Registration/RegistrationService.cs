@@ -20,6 +20,7 @@ namespace NextAuth.Server.Registration;
 public sealed class RegistrationService(
     IEnrolmentStore store,
     UserService users,
+    SessionService sessions,
     IClusterBus bus,
     SecretBox secrets,
     IOptions<RegistrationOptions> options,
@@ -123,14 +124,16 @@ public sealed class RegistrationService(
             Now = now,
             LoginExpires = now + sessionOptions.Value.LoginLifetime,
             PingDeadline = SessionService.PingDeadline(server, now),
+            Notice = sessions.MakeNotice(now),
         };
         CryptographicOperations.ZeroMemory(pushKey);
 
         switch (await store.CompleteAsync(command, cancellationToken))
         {
-            case StoreEnrolResult.Enrolled(var account, var session, var loggedIn, var epoch):
+            case StoreEnrolResult.Enrolled(var account, var session, var loggedIn, var epoch, var overdue):
                 logger.Enrolled(account, server.Id, session, loggedIn);
                 bus.Publish(new ClusterEvent.Browser(server.Id, session, BrowserNews.Login, epoch));
+                sessions.TellOverdue(overdue);
                 return new() { Outcome = EnrolOutcome.Enrolled, AccountId = account, LoggedIn = loggedIn, PingTime = loggedIn ? server.Server.PingTime : 0 };
             case StoreEnrolResult.NameTaken:
                 return new() { Outcome = EnrolOutcome.NameTaken };

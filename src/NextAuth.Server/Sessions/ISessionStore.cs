@@ -35,7 +35,15 @@ public sealed record LoginCommand
     public int? MaxRecent { get; init; }
 
     public DateTimeOffset RecentSince { get; init; }
+
+    /// <summary>What to leave for the phone of another account whose login in this session is over and has not been ended yet.</summary>
+    public required LogoutNotice Notice { get; init; }
 }
+
+/// <summary>A <see cref="LoginCommand"/> that was carried out.</summary>
+/// <param name="Result">What became of it.</param>
+/// <param name="Overdue">Another account's login whose time was over and whose place this one took; <see langword="null"/>: none.</param>
+public sealed record StoreLogin(StoreLoginResult Result, EndedLogin? Overdue = null);
 
 /// <summary>What became of a <see cref="LoginCommand"/>.</summary>
 public enum StoreLoginResult
@@ -101,7 +109,7 @@ public interface ISessionStore
     /// Logs in: spends the push, checks account and epoch, stores the login, raises the epoch by one, ends other pushes for the session, notes the account's last login and forgets its declined
     /// pushes. Of many calls for one session exactly one answers <see cref="StoreLoginResult.LoggedIn"/>.
     /// </summary>
-    Task<StoreLoginResult> LogInAsync(LoginCommand command, CancellationToken cancellationToken);
+    Task<StoreLogin> LogInAsync(LoginCommand command, CancellationToken cancellationToken);
 
     /// <summary>Logs a session out and raises its epoch, and ends the pushes and enrol codes that lead into it.</summary>
     /// <returns><see langword="null"/> when nobody was logged in.</returns>

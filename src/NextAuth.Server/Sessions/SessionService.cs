@@ -181,6 +181,16 @@ public sealed class SessionService(
         }
     }
 
+    /// <summary>Tells the phone of a login that was over and whose place another has taken. Its pages hear of the other.</summary>
+    public void TellOverdue(EndedLogin? overdue)
+    {
+        if (overdue is { } login)
+        {
+            logger.LoggedOut(login.Session, login.Server, login.Account);
+            bus.Publish(new ClusterEvent.LoggedOut(login.Account, login.Session, login.Notice));
+        }
+    }
+
     private LoginCommand Login(Session session, ServerRuntime server, long account, byte[] accountKey)
     {
         var now = time.GetUtcNow();
@@ -194,16 +204,18 @@ public sealed class SessionService(
             Now = now,
             Expires = now + options.Value.LoginLifetime,
             PingDeadline = PingDeadline(server, now),
+            Notice = MakeNotice(now),
         };
     }
 
     private async Task<StoreLoginResult> LogInAsync(Session session, LoginCommand login, CancellationToken cancellationToken)
     {
-        var (account, result) = (login.Account, await store.LogInAsync(login, cancellationToken));
-        logger.LoginAttempted(session.Id, session.Server, account, result);
+        var (result, overdue) = await store.LogInAsync(login, cancellationToken);
+        logger.LoginAttempted(session.Id, session.Server, login.Account, result);
         if (result is StoreLoginResult.LoggedIn)
         {
             bus.Publish(new ClusterEvent.Browser(session.Server, session.Id, BrowserNews.Login, session.Epoch + 1));
+            TellOverdue(overdue);
         }
 
         return result;

@@ -72,7 +72,7 @@ public abstract class AccountStoreContract(StoreFixture fixture)
         {
             var (id, key, _) = await fixture.EnrolAsync(_server);
             var session = StoreFixture.NewSession();
-            var login = Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, id, key), Cancellation));
+            var login = Task.Run(() => fixture.LogInAsync(StoreFixture.Login(_server, session, 0, id, key)));
             var block = Task.Run(() => fixture.Accounts.SetBlockedAsync(_server, id, true, StoreFixture.Notice, Cancellation));
 
             var loggedIn = await login is StoreLoginResult.LoggedIn;

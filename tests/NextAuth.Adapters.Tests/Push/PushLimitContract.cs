@@ -72,7 +72,7 @@ public abstract class PushLimitContract(StoreFixture fixture)
         await DeclineAsync(account, await AddedAsync(account, 0));
         await DeclineAsync(account, await AddedAsync(account, 1));
         await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 2, account, key), Cancellation));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(StoreFixture.Login(_server, session, 2, account, key)));
 
         await DeclineAsync(account, await AddedAsync(account, 2));
 
@@ -92,7 +92,7 @@ public abstract class PushLimitContract(StoreFixture fixture)
         Assert.False(await fixture.Pushes.DeclineAsync(push.Id, account, 3, Now, Now, Cancellation));
 
         var login = StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id };
-        Assert.Equal(StoreLoginResult.PushRefused, await fixture.Sessions.LogInAsync(login, Cancellation));
+        Assert.Equal(StoreLoginResult.PushRefused, await fixture.LogInAsync(login));
     }
 
     private async Task<NewPush> AddedAsync(long account, int second, Hsid? session = null)

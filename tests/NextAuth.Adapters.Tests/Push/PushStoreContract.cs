@@ -51,12 +51,12 @@ public abstract class PushStoreContract(StoreFixture fixture)
 
         var (answered, ringing) = (await PushAsync(), await PushAsync());
         var login = StoreFixture.Login(_server, session, 0, account, key);
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(login with { PushId = answered }, Cancellation));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(login with { PushId = answered }));
         Assert.True((await fixture.Pushes.FindAsync(ringing, Cancellation))!.Used);
 
         var late = await PushAsync();
         await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
-        Assert.Equal(StoreLoginResult.PushRefused, await fixture.Sessions.LogInAsync(login with { Epoch = 2, PushId = late }, Cancellation));
+        Assert.Equal(StoreLoginResult.PushRefused, await fixture.LogInAsync(login with { Epoch = 2, PushId = late }));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
         var push = (await AddAsync(account)).Push;
         var login = StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id };
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => fixture.Sessions.LogInAsync(login, Cancellation))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => fixture.LogInAsync(login))));
 
         Assert.Single(results, StoreLoginResult.LoggedIn);
         Assert.Equal(19, results.Count(result => result is StoreLoginResult.PushRefused));
@@ -113,7 +113,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
         Assert.Equal(StoreLoginResult.PushRefused, await LogInAsync(push with { Id = new byte[16] }, account, key));
 
         var late = StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id, Now = push.Expires };
-        Assert.Equal(StoreLoginResult.PushExpired, await fixture.Sessions.LogInAsync(late, Cancellation));
+        Assert.Equal(StoreLoginResult.PushExpired, await fixture.LogInAsync(late));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
         var blocked = (await AddAsync(account)).Push;
 
         var login = StoreFixture.Login(_server, changed.Session, 7, account, key) with { PushId = changed.Id };
-        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(login, Cancellation));
+        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.LogInAsync(login));
         await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.Equal(StoreLoginResult.Blocked, await LogInAsync(blocked, account, key));
 
@@ -149,7 +149,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
     }
 
     private Task<StoreLoginResult> LogInAsync(NewPush push, long account, byte[] key, string? code = null) =>
-        fixture.Sessions.LogInAsync(StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id, Code = code }, Cancellation);
+        fixture.LogInAsync(StoreFixture.Login(_server, push.Session, 0, account, key) with { PushId = push.Id, Code = code });
 
     [Fact]
     public async Task What_is_said_of_the_session_is_kept_with_the_push_or_not_at_all()

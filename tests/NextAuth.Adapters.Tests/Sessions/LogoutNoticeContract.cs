@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using NextAuth.Protocol;
 using NextAuth.Server.Push;
+using NextAuth.Server.Registration;
 using NextAuth.Server.Sessions;
 
 namespace NextAuth.Adapters.Tests.Sessions;
@@ -50,7 +51,7 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         var (gone, _, _) = await fixture.EnrolAsync(_server);
 
         Assert.Null((await fixture.Sessions.LogOutByPhoneAsync(session, account, Cancellation))!.Notice);
-        await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, StoreFixture.NewSession(), 0, account, key), Cancellation);
+        await fixture.LogInAsync(StoreFixture.Login(_server, StoreFixture.NewSession(), 0, account, key));
         Assert.Null(Assert.Single(await fixture.Sessions.LogOutAccountByPhoneAsync(account, Cancellation)).Notice);
         Assert.Null(Assert.Single((await fixture.Accounts.DeleteAsync(gone, Now, Cancellation))!).Notice);
 
@@ -65,13 +66,48 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         var (other, otherKey, _) = await fixture.EnrolAsync(_server);
         await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
 
-        await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 2, other, otherKey), Cancellation);
+        await fixture.LogInAsync(StoreFixture.Login(_server, session, 2, other, otherKey));
         Assert.Single(await PendingAsync(account));
         await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
-        await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 4, account, key), Cancellation);
+        await fixture.LogInAsync(StoreFixture.Login(_server, session, 4, account, key));
 
         Assert.Empty(await PendingAsync(account));
         Assert.Single(await PendingAsync(other));
+    }
+
+    [Fact]
+    public async Task It_waits_also_when_another_account_takes_the_place_of_a_login_that_is_over()
+    {
+        var (account, _, session) = await fixture.EnrolAsync(_server, at: Now.AddHours(-13));
+        var (other, otherKey, _) = await fixture.EnrolAsync(_server);
+
+        var (result, overdue) = await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 1, other, otherKey), Cancellation);
+
+        var waiting = Assert.Single(await PendingAsync(account));
+        Assert.Equal((StoreLoginResult.LoggedIn, session, Now.AddDays(30)), (result, waiting.Push.Session, waiting.Push.Expires));
+        Assert.Equal(new(_server, session, 2, account) { Notice = waiting.N }, overdue);
+        Assert.Empty(await PendingAsync(other));
+
+        // Nobody's place is taken by an account that comes back to its own session.
+        (_, overdue) = await fixture.Sessions.LogInAsync(
+            StoreFixture.Login(_server, session, 2, other, otherKey) with { Now = Now.AddHours(13), Expires = Now.AddHours(14) }, Cancellation);
+        Assert.Null(overdue);
+        Assert.Empty(await PendingAsync(other));
+    }
+
+    [Fact]
+    public async Task So_it_does_when_a_new_account_takes_it_and_not_while_the_login_lasts()
+    {
+        var (account, _, over) = await fixture.EnrolAsync(_server, at: Now.AddHours(-13));
+        var (standing, _, lasting) = await fixture.EnrolAsync(_server);
+
+        var enrolled = await EnrolAsync(over);
+        var refused = await EnrolAsync(lasting);
+
+        var waiting = Assert.Single(await PendingAsync(account));
+        Assert.Equal((true, new EndedLogin(_server, over, 2, account) { Notice = waiting.N }), (enrolled.LoggedIn, enrolled.Overdue));
+        Assert.Equal((false, null), (refused.LoggedIn, refused.Overdue));
+        Assert.Empty(await PendingAsync(standing));
     }
 
     [Fact]
@@ -81,7 +117,7 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         for (var epoch = 2u; epoch < 20; epoch += 2)
         {
             await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
-            await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, epoch, account, key), Cancellation);
+            await fixture.LogInAsync(StoreFixture.Login(_server, session, epoch, account, key));
         }
 
         await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
@@ -91,7 +127,7 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         Assert.False(await fixture.Pushes.DeclineAsync(waiting, account, 1, Now, Now.AddHours(1), Cancellation));
         Assert.Equal(
             StoreLoginResult.PushRefused,
-            await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 20, account, key) with { PushId = waiting }, Cancellation));
+            await fixture.LogInAsync(StoreFixture.Login(_server, session, 20, account, key) with { PushId = waiting }));
         for (var push = 0; push < 5; push++)
         {
             Assert.IsType<AddPushResult.Added>(await PushAsync(account, push == 0 ? session : StoreFixture.NewSession()));
@@ -128,6 +164,13 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         Assert.Single(await fixture.Pushes.PendingLogoutsAsync(other, then.AddDays(29), Cancellation));
         Assert.Empty(await fixture.Pushes.PendingLogoutsAsync(other, then.AddDays(30), Cancellation));
         Assert.Equal(1, await fixture.Pushes.ForgetAsync(then.AddDays(31), 100, Cancellation));
+    }
+
+    private async Task<StoreEnrolResult.Enrolled> EnrolAsync(Hsid session)
+    {
+        var enrolment = new Enrolment(RandomNumberGenerator.GetBytes(16), _server, session, "name", null, Now.AddMinutes(10));
+        await fixture.Enrolments.AddAsync(enrolment, Cancellation);
+        return Assert.IsType<StoreEnrolResult.Enrolled>(await fixture.Enrolments.CompleteAsync(StoreFixture.Command(enrolment, StoreFixture.Key()), Cancellation));
     }
 
     private Task<IReadOnlyList<StoredPush>> PendingAsync(long account) => fixture.Pushes.PendingLogoutsAsync(account, Now, Cancellation);

@@ -23,7 +23,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var session = StoreFixture.NewSession();
         var login = StoreFixture.Login(_server, session, 0, account, key) with { PingDeadline = Now.AddSeconds(30) };
 
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(login, Cancellation));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(login));
 
         var found = await fixture.Sessions.FindAsync(session, Cancellation);
         Assert.NotNull(found);
@@ -46,7 +46,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         await fixture.Sessions.KeepContextAsync(_server, session, "{\"a\":1}", Now, Cancellation);
         await fixture.Sessions.KeepContextAsync(_server, session, "{\"a\":2}", Now.AddSeconds(1), Cancellation);
 
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(StoreFixture.Login(_server, session, 0, account, key)));
 
         var found = await fixture.Sessions.FindAsync(session, Cancellation);
         Assert.Equal(1u, found!.Epoch);
@@ -62,7 +62,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var (account, key, _) = await fixture.EnrolAsync(_server);
         var session = StoreFixture.NewSession();
 
-        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, epoch, account, key), Cancellation));
+        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.LogInAsync(StoreFixture.Login(_server, session, epoch, account, key)));
         Assert.Null(await fixture.Sessions.FindAsync(session, Cancellation));
     }
 
@@ -71,7 +71,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
     {
         var (account, key, session) = await fixture.EnrolAsync(_server);
 
-        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 1, account, key), Cancellation));
+        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.LogInAsync(StoreFixture.Login(_server, session, 1, account, key)));
     }
 
     [Fact]
@@ -81,12 +81,12 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var later = Now.AddHours(12);
         var login = StoreFixture.Login(_server, session, 1, account, key) with { Now = later, Expires = later.AddHours(1), PingDeadline = later.AddSeconds(10) };
 
-        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(login with { Now = later.AddMilliseconds(-1) }, Cancellation));
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(login, Cancellation));
+        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.LogInAsync(login with { Now = later.AddMilliseconds(-1) }));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(login));
 
         var silent = login with { Epoch = 2, Now = later.AddSeconds(10) };
-        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.Sessions.LogInAsync(silent with { Now = later.AddSeconds(9) }, Cancellation));
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(silent, Cancellation));
+        Assert.Equal(StoreLoginResult.SessionChanged, await fixture.LogInAsync(silent with { Now = later.AddSeconds(9) }));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(silent));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var session = StoreFixture.NewSession();
 
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
-            Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation))));
+            Task.Run(() => fixture.LogInAsync(StoreFixture.Login(_server, session, 0, account, key)))));
 
         Assert.Single(results, StoreLoginResult.LoggedIn);
         Assert.Equal(19, results.Count(result => result is StoreLoginResult.SessionChanged));
@@ -110,7 +110,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         for (var round = 0; round < 20; round++)
         {
             var session = StoreFixture.NewSession();
-            var login = Task.Run(() => fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation));
+            var login = Task.Run(() => fixture.LogInAsync(StoreFixture.Login(_server, session, 0, account, key)));
             var logout = Task.Run(() => fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation));
 
             Assert.Equal(StoreLoginResult.LoggedIn, await login);
@@ -151,7 +151,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var (account, key, first) = await fixture.EnrolAsync(_server);
         var (_, _, foreign) = await fixture.EnrolAsync(_server);
         var second = StoreFixture.NewSession();
-        await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, second, 0, account, key), Cancellation);
+        await fixture.LogInAsync(StoreFixture.Login(_server, second, 0, account, key));
 
         var ended = await fixture.Sessions.LogOutAccountByPhoneAsync(account, Cancellation);
 
@@ -168,14 +168,14 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         var (account, key, _) = await fixture.EnrolAsync(_server);
         var login = StoreFixture.Login(_server, StoreFixture.NewSession(), 0, account, key);
 
-        Assert.Equal(StoreLoginResult.AccountGone, await fixture.Sessions.LogInAsync(login with { AccountKey = StoreFixture.Key() }, Cancellation));
-        Assert.Equal(StoreLoginResult.AccountGone, await fixture.Sessions.LogInAsync(login with { Server = ServerId.New() }, Cancellation));
+        Assert.Equal(StoreLoginResult.AccountGone, await fixture.LogInAsync(login with { AccountKey = StoreFixture.Key() }));
+        Assert.Equal(StoreLoginResult.AccountGone, await fixture.LogInAsync(login with { Server = ServerId.New() }));
 
         await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
-        Assert.Equal(StoreLoginResult.Blocked, await fixture.Sessions.LogInAsync(login, Cancellation));
+        Assert.Equal(StoreLoginResult.Blocked, await fixture.LogInAsync(login));
 
         await fixture.Accounts.DeleteAsync(account, Now, Cancellation);
-        Assert.Equal(StoreLoginResult.AccountGone, await fixture.Sessions.LogInAsync(login, Cancellation));
+        Assert.Equal(StoreLoginResult.AccountGone, await fixture.LogInAsync(login));
         Assert.Null(await fixture.Sessions.FindAsync(login.Session, Cancellation));
     }
 }

@@ -100,8 +100,8 @@ public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifeti
         Assert.Single(await fixture.Sessions.ExpireLoginsAsync(StoreFixture.NoticeAt(now), 100, Cancellation)) with { Notice = null };
 
     private async Task LogInAsync(Hsid session, long account, byte[] key, DateTimeOffset expires, DateTimeOffset ping) =>
-        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.Sessions.LogInAsync(
-            StoreFixture.Login(_server, session, 0, account, key) with { Expires = expires, PingDeadline = ping }, Cancellation));
+        Assert.Equal(StoreLoginResult.LoggedIn, await fixture.LogInAsync(
+            StoreFixture.Login(_server, session, 0, account, key) with { Expires = expires, PingDeadline = ping }));
 
     private async Task<Hsid> ContextAsync()
     {

@@ -33,6 +33,7 @@ internal static class People
                 ClientVersion = "tests 1.0",
                 Now = now,
                 LoginExpires = now.AddHours(12),
+                Notice = new(now, now.AddDays(30)),
             },
             cancellationToken);
         return new(Assert.IsType<StoreEnrolResult.Enrolled>(result).Account, publicKey);

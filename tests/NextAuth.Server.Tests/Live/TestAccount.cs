@@ -37,14 +37,22 @@ public sealed class TestAccount(LiveServer live, ServerRuntime server, long id, 
 
     public static async Task<TestAccount> EnrolAsync(LiveServer live, ServerRuntime server, Link.Enrol code)
     {
-        using var phone = await RawPhone.ConnectAsync(live);
+        var (account, phone) = await EnrolAndStayAsync(live, server, code);
+        phone.Dispose();
+        return account;
+    }
+
+    /// <summary>Enrols and goes on on the same connection.</summary>
+    public static async Task<(TestAccount Account, RawPhone Phone)> EnrolAndStayAsync(LiveServer live, ServerRuntime server, Link.Enrol code)
+    {
+        var phone = await RawPhone.ConnectAsync(live);
         var key = P256SigningKey.Create();
         var transactionKey = P256SigningKey.Create();
         Assert.Null(await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
         var reply = await phone.ProveAsync(key, EnrolRequest(phone, code, transactionKey));
         var result = Assert.IsType<EnrolResult>(reply.Message);
         Assert.Equal(EnrolOutcome.Enrolled, result.Outcome);
-        return new(live, server, result.AccountId!.Value, key, transactionKey);
+        return (new(live, server, result.AccountId!.Value, key, transactionKey), phone);
     }
 
     /// <summary>The context of M1 for a code of the session as it is now.</summary>

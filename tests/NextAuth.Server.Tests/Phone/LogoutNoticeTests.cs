@@ -1,8 +1,12 @@
+using Microsoft.Extensions.Time.Testing;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
+using NextAuth.Server.Cluster;
 using NextAuth.Server.Push;
+using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
+using NextAuth.Server.Sessions;
 using NextAuth.Server.Tests.Live;
 using PushMessage = NextAuth.Protocol.Messages.Push;
 
@@ -72,6 +76,39 @@ public class LogoutNoticeTests
     }
 
     [Fact]
+    public async Task A_logout_between_a_login_and_its_answer_is_told_on_the_channel_that_the_login_opens()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync(60);
+        var (enrolled, scanned) = (LiveServer.NewSession(), LiveServer.NewSession());
+
+        // Called after the commit and before the phone is answered.
+        using var meanwhile = live.Get<IClusterBus>().Subscribe(happened =>
+        {
+            if (happened is ClusterEvent.Browser { News: BrowserNews.Login } login && (login.Session == enrolled || login.Session == scanned))
+            {
+                live.Sessions.LogOutAsync(login.Session, CancellationToken.None).GetAwaiter().GetResult();
+            }
+        });
+        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, enrolled, "phone", null, Cancellation);
+        var (account, first) = await TestAccount.EnrolAndStayAsync(live, server, code!);
+        using (first)
+        {
+            Assert.Equal(enrolled.ToString(), Assert.IsType<LoggedOut>(await first.NextAsync()).Hsid);
+        }
+
+        using var phone = await account.ScanAsync(scanned);
+        Assert.Equal(LoginOutcome.LoggedIn, Assert.IsType<LoginResult>((await phone.ProveAsync(account.Key, TestAccount.Approve)).Message).Outcome);
+
+        // What waits of the other session is not for this channel before it listens; what it has been told does not come again.
+        var told = Assert.IsType<LoggedOut>(await phone.NextAsync());
+        Assert.Equal(scanned.ToString(), told.Hsid);
+        Assert.True((await phone.AskAsync(new Listen())).Done);
+        await MissedAsync(phone, enrolled);
+        await NothingElseAsync(live, server, account, phone);
+    }
+
+    [Fact]
     public async Task A_phone_that_logs_itself_out_is_not_told_later()
     {
         await using var live = await LiveServer.StartAsync();
@@ -108,6 +145,46 @@ public class LogoutNoticeTests
 
         await MissedAsync(phone, blocked);
         await MissedAsync(phone, silent);
+    }
+
+    [Fact]
+    public async Task So_is_the_end_of_a_login_whose_place_another_account_takes_before_the_job_comes_to_it()
+    {
+        // Time stands still, so no job runs.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var live = await LiveServer.StartAsync(time: time);
+        var server = await live.CreateServerAsync();
+        var (account, other) = (await live.EnrolAsync(server), await live.EnrolAsync(server));
+        var (byCode, byEnrolment) = (LiveServer.NewSession(), LiveServer.NewSession());
+        await LogInUntilNowAsync(byCode);
+        await LogInUntilNowAsync(byEnrolment);
+        using var phone = await account.OpenAsync();
+
+        Assert.Equal(LoginOutcome.LoggedIn, await other.LogInAsync(byCode));
+        var first = Assert.IsType<LoggedOut>(await phone.NextAsync());
+        await live.EnrolAsync(server, byEnrolment);
+        var second = Assert.IsType<LoggedOut>(await phone.NextAsync());
+
+        Assert.Equal((byCode.ToString(), byEnrolment.ToString()), (first.Hsid, second.Hsid));
+        using var later = await ListenAsync(account);
+        Assert.Equal(first.N, (await MissedAsync(later, byCode)).N);
+        Assert.Equal(second.N, (await MissedAsync(later, byEnrolment)).N);
+
+        async Task LogInUntilNowAsync(Hsid session) => Assert.Equal(
+            StoreLoginResult.LoggedIn,
+            (await live.Get<ISessionStore>().LogInAsync(
+                new()
+                {
+                    Server = server.Id,
+                    Session = session,
+                    Epoch = 0,
+                    Account = account.Id,
+                    AccountKey = account.Key.PublicKey.ToArray(),
+                    Now = time.GetUtcNow(),
+                    Expires = time.GetUtcNow(),
+                    Notice = live.Sessions.MakeNotice(time.GetUtcNow()),
+                },
+                Cancellation)).Result);
     }
 
     [Fact]
