@@ -50,7 +50,7 @@ public abstract class StoreFixture : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static LogoutNotice NoticeAt(DateTimeOffset now) => new(now, now.AddDays(30));
+    public static LogoutNotice NoticeAt(DateTimeOffset now) => new(now, now.AddDays(30), 1_000);
 
     public static byte[] Key() => RandomNumberGenerator.GetBytes(65);
 

@@ -1,0 +1,7 @@
+-- What an account is asked, and what it is told, are read apart and in parts: neither read passes over the other's rows.
+DROP INDEX pushes_pending;
+CREATE INDEX pushes_pending ON pushes (account, kind, n) WHERE acknowledged = 0 AND used = 0;
+
+-- How often an account has logged in since a time, at most an hour ago: kept in the row that every login writes, for counting sessions would read them all.
+ALTER TABLE accounts ADD COLUMN logins INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN logins_since INTEGER NOT NULL DEFAULT 0;
