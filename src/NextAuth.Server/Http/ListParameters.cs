@@ -8,6 +8,10 @@ internal static class ListParameters
     private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
+    // Each filter is a look into the attributes of its own, each value a parameter of every one: what fits into a query would take seconds.
+    private const int MaxFilters = 8;
+    private const int MaxFilterValues = 100;
+
     /// <summary>Which part of a list, in which order.</summary>
     public static Outcome<PageRequest> Page(this ApiCall call, IReadOnlyList<string> columns)
     {
@@ -35,9 +39,14 @@ internal static class ListParameters
     {
         const string List = "in:";
         var filters = new List<AttributeFilter>();
-        foreach (var text in call.Request.Query["filter"])
+        foreach (var encoded in RawQuery.FindAll(call.Request.QueryString.Value, "filter"))
         {
-            var (key, value) = text?.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : ("", "");
+            if (!RawQuery.TryDecode(encoded, out var text))
+            {
+                return Parameters.Refuse("The parameter filter must be UTF-8, percent-encoded once.");
+            }
+
+            var (key, value) = text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : ("", "");
             IReadOnlyList<string> values = value.StartsWith(List, StringComparison.Ordinal) ? value[List.Length..].Split(',') : [value];
             if (!TextRule.IsPlain(key, 1, AttributeValue.MaxKey) || values.Any(one => one.Length > AttributeValue.MaxText))
             {
@@ -47,7 +56,9 @@ internal static class ListParameters
             filters.Add(new(key, values));
         }
 
-        return filters;
+        return filters.Count <= MaxFilters && filters.Sum(filter => filter.Values.Count) <= MaxFilterValues
+            ? filters
+            : Parameters.Refuse($"The parameter filter may be given {MaxFilters} times, with {MaxFilterValues} values in all.");
     }
 
     private static Outcome<IReadOnlyList<SortColumn>> Sort(this ApiCall call, IReadOnlyList<string> columns)
