@@ -104,9 +104,9 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => AccountDelete.Run(scope, id, now), cancellationToken);
 
-    public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId, now) : null, cancellationToken);
+            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId, limit, now) : null, cancellationToken);
 
     public Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => connection.Statement("SELECT 1 FROM removed_accounts WHERE server = @server AND key_hash = @hash")

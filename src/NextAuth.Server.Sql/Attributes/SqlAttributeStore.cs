@@ -75,13 +75,23 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
                 .Execute();
         }
 
+        var set = Bind(scope.Statement($"SELECT COUNT(*) AS Count, COALESCE(SUM(size), 0) AS Size FROM attributes WHERE {OfOwner}"), owner).First<AttributeSetRow>()!;
+
         // One brace is in no member's size.
-        var size = Bind(scope.Statement($"SELECT SUM(size) FROM attributes WHERE {OfOwner}"), owner).Value() as long? ?? 0;
-        return size + 1 <= AttributeValue.MaxSetSize ? AttributeResult.Done : scope.Undo(AttributeResult.TooLarge);
+        return set.Size + 1 > AttributeValue.MaxSetSize ? scope.Undo(AttributeResult.TooLarge)
+            : set.Count > AttributeValue.MaxInSet ? scope.Undo(AttributeResult.TooMany)
+            : AttributeResult.Done;
     }
 
     private static Statement Bind(Statement statement, AttributeOwner owner) => statement
         .Bind("@kind", (long)owner.Kind).Bind("@server", owner.Server?.ToArray() ?? []).Bind("@owner", owner.UserId ?? "");
+}
+
+internal sealed class AttributeSetRow
+{
+    public long Count { get; init; }
+
+    public long Size { get; init; }
 }
 
 internal sealed class AttributeRow

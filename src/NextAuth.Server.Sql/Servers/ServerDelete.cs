@@ -35,6 +35,20 @@ internal static class ServerDelete
 
     private static int Step(WriteScope scope, byte[] server, int limit)
     {
+        // Before the accounts: each of them would be counted down in every attribute of its user.
+        var attributes = Enumerable.Range(0, 3).Max(kind => Delete(
+            scope,
+            $"""
+            DELETE FROM attributes WHERE kind = {kind} AND server = @server
+            AND (owner, key) IN (SELECT owner, key FROM attributes WHERE kind = {kind} AND server = @server LIMIT @limit)
+            """,
+            server,
+            limit));
+        if (attributes == limit)
+        {
+            return limit;
+        }
+
         var accounts = AccountDelete.OfServer(scope, server, limit);
         foreach (var (_, ended) in accounts)
         {
@@ -51,19 +65,6 @@ internal static class ServerDelete
 
         var users = Delete(scope, "DELETE FROM users WHERE server = @server AND userid IN (SELECT userid FROM users WHERE server = @server LIMIT @limit)", server, limit);
         if (users == limit)
-        {
-            return limit;
-        }
-
-        var attributes = Enumerable.Range(0, 3).Max(kind => Delete(
-            scope,
-            $"""
-            DELETE FROM attributes WHERE kind = {kind} AND server = @server
-            AND (owner, key) IN (SELECT owner, key FROM attributes WHERE kind = {kind} AND server = @server LIMIT @limit)
-            """,
-            server,
-            limit));
-        if (attributes == limit)
         {
             return limit;
         }

@@ -13,6 +13,9 @@ public enum AttributeResult
 
     /// <summary>The set would be larger than <see cref="AttributeValue.MaxSetSize"/>; nothing was changed.</summary>
     TooLarge,
+
+    /// <summary>The set would have more than <see cref="AttributeValue.MaxInSet"/> attributes; nothing was changed.</summary>
+    TooMany,
 }
 
 /// <summary>Durable attributes. Each method is one atomic step: two changes of different attributes at once both stay.</summary>

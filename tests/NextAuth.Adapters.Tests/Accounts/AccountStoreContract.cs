@@ -163,13 +163,27 @@ public abstract class AccountStoreContract(StoreFixture fixture)
         var (first, _, session) = await fixture.EnrolAsync(server, userId: "ann");
         var (second, _, _) = await fixture.EnrolAsync(server, userId: "ann");
 
-        var deleted = (await fixture.Accounts.DeleteOfUserAsync(server, "ann", Now, Cancellation))!;
+        var deleted = (await fixture.Accounts.DeleteOfUserAsync(server, "ann", 100, Now, Cancellation))!;
 
         Assert.Equal([first, second], deleted.Select(account => account.Id));
         Assert.Equal([new(server, session, 2, first)], deleted[0].Ended);
-        Assert.Empty((await fixture.Accounts.DeleteOfUserAsync(server, "ann", Now, Cancellation))!);
-        Assert.Null(await fixture.Accounts.DeleteOfUserAsync(server, "ben", Now, Cancellation));
+        Assert.Empty((await fixture.Accounts.DeleteOfUserAsync(server, "ann", 100, Now, Cancellation))!);
+        Assert.Null(await fixture.Accounts.DeleteOfUserAsync(server, "ben", 100, Now, Cancellation));
         Assert.True(await fixture.Users.ExistsAsync(server, "ann", Cancellation));
+    }
+
+    [Fact]
+    public async Task They_go_so_many_at_a_time_as_is_asked_for()
+    {
+        var server = ServerId.New();
+        var ids = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await fixture.EnrolAsync(server, userId: "ann")).Account);
+        }
+
+        Assert.Equal(ids[..2], (await fixture.Accounts.DeleteOfUserAsync(server, "ann", 2, Now, Cancellation))!.Select(account => account.Id));
+        Assert.Equal(ids[2..], (await fixture.Accounts.DeleteOfUserAsync(server, "ann", 2, Now, Cancellation))!.Select(account => account.Id));
     }
 }
 

@@ -83,10 +83,10 @@ public abstract class ListContract(StoreFixture fixture)
                         await fixture.Accounts.SetUserAsync(server, accounts[which % accounts.Count], user, StoreFixture.Now, Cancellation);
                         break;
                     case 7:
-                        await fixture.Users.DeleteAsync(server, user, StoreFixture.Now, Cancellation);
+                        await fixture.Users.DeleteAsync(server, user, 100, StoreFixture.Now, Cancellation);
                         break;
                     case 8:
-                        await fixture.Accounts.DeleteOfUserAsync(server, user, StoreFixture.Now, Cancellation);
+                        await fixture.Accounts.DeleteOfUserAsync(server, user, 100, StoreFixture.Now, Cancellation);
                         break;
                     default:
                         await fixture.Attributes.ReplaceAsync(AttributeOwner.OfUser(server, user), [new("a", "1", "1", 8)], StoreFixture.Now, Cancellation);

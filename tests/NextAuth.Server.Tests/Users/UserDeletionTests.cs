@@ -33,6 +33,36 @@ public class UserDeletionTests
         Assert.False(await live.IsLoggedInAsync(server, session));
     }
 
+    // More than go in one step.
+    [Fact]
+    public async Task All_accounts_of_a_user_go_however_many_and_their_sessions_with_them()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        foreach (var user in (string[])["ada", "bob"])
+        {
+            var sessions = new List<(Hsid Session, long Account)>();
+            for (var i = 0; i < 60; i++)
+            {
+                var account = await EnrolAsync(live, server, user);
+                var session = LiveServer.NewSession();
+                Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(session));
+                sessions.Add((session, account.Id));
+            }
+
+            Assert.True(user == "ada"
+                ? await live.Get<UserService>().DeleteAsync(server.Id, user, Cancellation)
+                : await live.Get<AccountService>().DeleteOfUserAsync(server.Id, user, Cancellation));
+
+            Assert.Equal(user == "bob", await live.Get<UserService>().ExistsAsync(server.Id, user, Cancellation));
+            foreach (var (session, account) in sessions)
+            {
+                Assert.False(await live.IsLoggedInAsync(server, session));
+                Assert.Null(await live.AccountAsync(server, account));
+            }
+        }
+    }
+
     [Fact]
     public async Task Of_a_login_and_a_deletion_at_once_nobody_stays_logged_in()
     {
