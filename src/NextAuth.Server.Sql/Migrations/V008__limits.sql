@@ -5,3 +5,7 @@ CREATE INDEX pushes_pending ON pushes (account, kind, n) WHERE acknowledged = 0 
 -- How often an account has logged in since a time, at most an hour ago: kept in the row that every login writes, for counting sessions would read them all.
 ALTER TABLE accounts ADD COLUMN logins INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN logins_since INTEGER NOT NULL DEFAULT 0;
+
+-- How often in a row transactions were declined, and until when there are none for it: apart from pushed logins, which may be wanted all the same.
+ALTER TABLE accounts ADD COLUMN transactions_declined INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN transactions_barred_until INTEGER;
