@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -75,8 +76,21 @@ public sealed class ServerDirectory : IDisposable
     }
 
     /// <summary>Lists the servers that a role may see.</summary>
-    public Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
+    public Task<Page<ServerId>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
         _store.ListAsync(role, limit, marker, cancellationToken);
+
+    /// <summary>Reads listed servers one by one, with their figures; those deleted meanwhile are left out. Past the memory: nobody needs the keys of all of them.</summary>
+    public async IAsyncEnumerable<(VirtualServer Server, ServerFigures Figures)> ReadAllAsync(
+        IReadOnlyList<ServerId> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            if (await _store.FindAsync(id, cancellationToken) is { } stored)
+            {
+                yield return (stored.Server, await _store.CountAsync(id, cancellationToken));
+            }
+        }
+    }
 
     /// <summary>Changes the members that are given. Phones get the new parameters with their next handshake.</summary>
     /// <returns>The server as it is now; <see langword="null"/> when it has just been deleted.</returns>

@@ -34,8 +34,15 @@ internal static class ServerEndpoints
     private static async Task<IResult> GetServersAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken)
     {
         var page = call.Part();
-        return page.Problem ?? Answer.Json(
-            ServersResponse.From(await servers.ListAsync(call.Role, page.Value.Limit, page.Value.Marker, cancellationToken)), ServerJson.Default.ServersResponse);
+        if (page.Failed)
+        {
+            return page.Problem;
+        }
+
+        // A ServersResponse, but never whole in memory: with logos it may be 170 MB.
+        var list = await servers.ListAsync(call.Role, page.Value.Limit, page.Value.Marker, cancellationToken);
+        var items = servers.ReadAllAsync(list.Items, cancellationToken).Select(item => ServerResponse.From(item.Server, item.Figures));
+        return new ListAnswer<ServerResponse>("servers", items, list.Total, ServerJson.Default.ServerResponse);
     }
 
     /// <summary>Makes a virtual server with a new identity key. Its creator gets root on it.</summary>

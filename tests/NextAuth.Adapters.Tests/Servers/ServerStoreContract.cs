@@ -129,12 +129,12 @@ public abstract class ServerStoreContract(StoreFixture fixture)
         await fixture.ApiKeys.SetRightsAsync(new(other, second.Id, Rights.Servers), Cancellation);
         await fixture.ApiKeys.SetRightsAsync(new(other, first.Id, Rights.Sessions | Rights.CreateServer), Cancellation);
 
-        async Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(RoleId role, int limit, long marker) =>
+        async Task<Page<ServerId>> ListAsync(RoleId role, int limit, long marker) =>
             await fixture.Servers.ListAsync((await fixture.ApiKeys.FindRoleAsync(role, Cancellation))!, limit, marker, Cancellation);
 
-        Assert.Equal(new[] { first.Id, second.Id }.Order(Comparer<ServerId>.Create((a, b) => a.ToArray().AsSpan().SequenceCompareTo(b.ToArray()))), (await ListAsync(creator, 10, 0)).Items.Select(item => item.Server.Id));
+        Assert.Equal(new[] { first.Id, second.Id }.Order(Comparer<ServerId>.Create((a, b) => a.ToArray().AsSpan().SequenceCompareTo(b.ToArray()))), (await ListAsync(creator, 10, 0)).Items);
         Assert.Equal((1, 2L), ((await ListAsync(creator, 1, 1)).Items.Count, (await ListAsync(creator, 1, 1)).Total));
-        Assert.Equal(second.Id, Assert.Single((await ListAsync(other, 10, 0)).Items).Server.Id);
+        Assert.Equal(second.Id, Assert.Single((await ListAsync(other, 10, 0)).Items));
         Assert.Equal((0, 0L), ((await ListAsync(await RoleAsync(), 10, 0)).Items.Count, (await ListAsync(await RoleAsync(), 10, 0)).Total));
     }
 
