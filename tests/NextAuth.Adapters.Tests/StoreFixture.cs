@@ -72,6 +72,19 @@ public abstract class StoreFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Makes a server on which no role has rights, so that things can be put into it.</summary>
+    public ServerId NewServer()
+    {
+        var server = new VirtualServer { Id = ServerId.New(), ServerName = "shop", PublicKey = Key() };
+        var key = new NewApiKey(RandomNumberGenerator.GetBytes(32), "abcd", "for tests", RoleId.New(), null);
+
+        // Constructors call it, which cannot wait.
+        ApiKeys.AddAsync(key, Rights.None, Now, CancellationToken.None).GetAwaiter().GetResult();
+        Servers.AddAsync(new(server, [1], [2]), key.Role, Now, CancellationToken.None).GetAwaiter().GetResult();
+        ApiKeys.SetRightsAsync(new(key.Role, server.Id, Rights.None), CancellationToken.None).GetAwaiter().GetResult();
+        return server.Id;
+    }
+
     /// <summary>Enrols an account in a session of its own, unless one is given.</summary>
     public async Task<(long Account, byte[] Key, Hsid Session)> EnrolAsync(
         ServerId server, Hsid? session = null, string? userId = null, string label = "name", DateTimeOffset? at = null)

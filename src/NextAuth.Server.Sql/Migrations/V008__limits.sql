@@ -9,3 +9,6 @@ ALTER TABLE accounts ADD COLUMN logins_since INTEGER NOT NULL DEFAULT 0;
 -- How often in a row transactions were declined, and until when there are none for it: apart from pushed logins, which may be wanted all the same.
 ALTER TABLE accounts ADD COLUMN transactions_declined INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN transactions_barred_until INTEGER;
+
+-- How far the sessions were searched for those of a server that was deleted: they have no index by server, which every login would have to write.
+ALTER TABLE removed_servers ADD COLUMN sessions_after BLOB NOT NULL DEFAULT x'';

@@ -1,5 +1,6 @@
 using NextAuth.Server.Push;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Servers;
 using NextAuth.Server.Sql.Sessions;
 
 namespace NextAuth.Server.Sql.Push;
@@ -73,7 +74,7 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
 
     private static AddPushResult Add(WriteScope scope, NewPush push, string? context, PushLimits limits)
     {
-        var account = scope.Statement("SELECT blocked, push_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server")
+        var account = scope.Statement($"SELECT blocked, push_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server AND {ServerCheck.IsThere}")
             .Bind("@account", push.Account).Bind("@server", push.Server.ToArray())
             .First<PushAccountRow>();
 

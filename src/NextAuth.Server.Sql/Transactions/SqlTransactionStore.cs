@@ -2,6 +2,7 @@ using NextAuth.Protocol;
 using NextAuth.Server.Push;
 using NextAuth.Server.Sql.Database;
 using NextAuth.Server.Sql.Push;
+using NextAuth.Server.Sql.Servers;
 using NextAuth.Server.Transactions;
 
 namespace NextAuth.Server.Sql.Transactions;
@@ -55,7 +56,7 @@ internal sealed class SqlTransactionStore(SqlDatabase database) : ITransactionSt
 
     private static AddTransactionResult Add(WriteScope scope, NewTransaction transaction, TransactionLimits limits)
     {
-        var account = scope.Statement("SELECT blocked, transactions_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server")
+        var account = scope.Statement($"SELECT blocked, transactions_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server AND {ServerCheck.IsThere}")
             .Bind("@account", transaction.Account).Bind("@server", transaction.Server.ToArray())
             .First<PushAccountRow>();
         switch (account)

@@ -86,6 +86,7 @@ internal sealed class AttributeFamily(AttributeKind kind, int keySegment)
     {
         AttributeResult.Done => Answer.Empty,
         AttributeResult.UnknownOwner => Parameters.NoUser(),
+        AttributeResult.UnknownServer => Parameters.NoServer(),
         AttributeResult.UnknownAttribute => ApiProblem.UnknownAttribute.ToResult("attributekey must be the name of an existing attribute."),
         AttributeResult.TooMany => TooMany(),
         _ => TooLarge(),

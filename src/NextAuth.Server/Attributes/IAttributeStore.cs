@@ -8,6 +8,9 @@ public enum AttributeResult
     /// <summary>There is no such user.</summary>
     UnknownOwner,
 
+    /// <summary>The server has just been deleted.</summary>
+    UnknownServer,
+
     /// <summary>There is no such attribute.</summary>
     UnknownAttribute,
 

@@ -74,18 +74,15 @@ internal static class ServerEndpoints
 
         return await servers.UpdateAsync(call.Server.Id, request.Value, call.Role, cancellationToken) is { } server
             ? Answer.Json(ServerResponse.From(server, await servers.CountAsync(server.Id, cancellationToken)), ServerJson.Default.ServerResponse)
-            : Gone();
+            : Parameters.NoServer();
     }
 
     /// <summary>Deletes a server with all that is in it: users, accounts, sessions, attributes, permissions.</summary>
     private static async Task<IResult> DeleteServerAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken) =>
-        await servers.DeleteAsync(call.Server.Id, call.Role, cancellationToken) ? Answer.Empty : Gone();
+        await servers.DeleteAsync(call.Server.Id, call.Role, cancellationToken) ? Answer.Empty : Parameters.NoServer();
 
     /// <summary>Draws the visual hash of the server's identity as a PNG: the phone shows the same picture.</summary>
     private static IResult GetServerVash(ApiCall call) => Answer.Bytes(VashPng.Draw(ServerPicture.Of(call.Server.Server.PublicKey)), "image/png");
-
-    // Deleted since the gate found it.
-    private static ProblemAnswer Gone() => ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server.");
 
     private static async Task<Outcome<ServerRequest>> ReadAsync(ApiCall call, CancellationToken cancellationToken)
     {

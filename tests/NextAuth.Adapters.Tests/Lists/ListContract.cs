@@ -1,5 +1,4 @@
 using CsCheck;
-using NextAuth.Protocol;
 using NextAuth.Server;
 using NextAuth.Server.Attributes;
 
@@ -65,7 +64,7 @@ public abstract class ListContract(StoreFixture fixture)
     [Fact]
     public async Task Kept_counts_are_what_counting_gives_whatever_happened()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         var accounts = new List<long>();
         await Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 1000]).SampleAsync(
             async (what, who, which) =>

@@ -10,7 +10,7 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
 {
     private static readonly PushLimits FivePushes = new(5, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10));
 
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 

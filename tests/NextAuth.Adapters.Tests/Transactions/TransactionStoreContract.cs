@@ -8,7 +8,7 @@ namespace NextAuth.Adapters.Tests.Transactions;
 /// <summary>What every <see cref="ITransactionStore"/> promises.</summary>
 public abstract class TransactionStoreContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 

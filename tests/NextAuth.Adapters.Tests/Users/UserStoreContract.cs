@@ -2,7 +2,6 @@ using NextAuth.Protocol;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Attributes;
 using NextAuth.Server.Registration;
-using NextAuth.Server.Servers;
 using NextAuth.Server.Users;
 
 namespace NextAuth.Adapters.Tests.Users;
@@ -10,7 +9,7 @@ namespace NextAuth.Adapters.Tests.Users;
 /// <summary>What every <see cref="IUserStore"/> promises.</summary>
 public abstract class UserStoreContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 
@@ -62,7 +61,7 @@ public abstract class UserStoreContract(StoreFixture fixture)
     [Fact]
     public async Task Deleting_a_user_takes_accounts_logins_attributes_codes_and_the_roles_rights_along()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         var (account, _, session) = await fixture.EnrolAsync(server, userId: "ann");
         var (other, _, _) = await fixture.EnrolAsync(server, userId: "Ann");
         var code = new Enrolment(StoreFixture.Key()[..16], server, StoreFixture.NewSession(), "x", "ann", Now.AddMinutes(10));
@@ -88,7 +87,7 @@ public abstract class UserStoreContract(StoreFixture fixture)
     [Fact]
     public async Task A_user_with_many_accounts_goes_in_steps_and_last()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         var ids = new List<long>();
         for (var i = 0; i < 4; i++)
         {
@@ -139,18 +138,15 @@ public abstract class UserStoreContract(StoreFixture fixture)
 
     private async Task<ServerId> CrowdedAsync()
     {
-        var role = RoleId.New();
-        var server = new VirtualServer { Id = ServerId.New(), ServerName = "Shop", PublicKey = StoreFixture.Key() };
-        await fixture.ApiKeys.AddAsync(new(StoreFixture.Key()[..32], "abcd", "for tests", role, null), Rights.None, Now, Cancellation);
-        await fixture.Servers.AddAsync(new(server, [], []), role, Now, Cancellation);
+        var server = fixture.NewServer();
         for (var i = 0; i < 50; i++)
         {
-            await fixture.EnrolAsync(server.Id, userId: "ann");
+            await fixture.EnrolAsync(server, userId: "ann");
         }
 
         var attributes = Enumerable.Range(0, AttributeValue.MaxInSet).Select(i => new AttributeValue($"a{i}", "1", "1", 8)).ToList();
-        Assert.Equal(AttributeResult.Done, await fixture.Attributes.ReplaceAsync(AttributeOwner.OfUser(server.Id, "ann"), attributes, Now, Cancellation));
-        return server.Id;
+        Assert.Equal(AttributeResult.Done, await fixture.Attributes.ReplaceAsync(AttributeOwner.OfUser(server, "ann"), attributes, Now, Cancellation));
+        return server;
     }
 }
 

@@ -3,7 +3,6 @@ using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Push;
-using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Tests.Live;
 using NextAuth.Server.Users;
@@ -105,12 +104,12 @@ public class UserDeletionTests
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
         await EnrolAsync(live, server, "ada");
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", "ada", Cancellation);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), "ada");
 
         Assert.True(await live.Get<UserService>().DeleteAsync(server.Id, "ada", Cancellation));
 
         using var phone = await RawPhone.ConnectAsync(live);
-        Assert.Equal(AlertCode.Refused, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+        Assert.Equal(AlertCode.Refused, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
         Assert.False(await live.Get<UserService>().ExistsAsync(server.Id, "ada", Cancellation));
     }
 
@@ -195,7 +194,7 @@ public class UserDeletionTests
 
     private static async Task<TestAccount> EnrolAsync(LiveServer live, ServerRuntime server, string userId)
     {
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", userId, Cancellation);
-        return await TestAccount.EnrolAsync(live, server, code!);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), userId);
+        return await TestAccount.EnrolAsync(live, server, code);
     }
 }
