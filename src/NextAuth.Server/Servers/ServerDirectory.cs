@@ -141,7 +141,7 @@ public sealed class ServerDirectory : IDisposable
 
     private async Task<ServerRuntime?> ReadAsync(ServerId id, CancellationToken cancellationToken)
     {
-        var (read, generation) = (_time.GetTimestamp(), Interlocked.Read(ref _generation));
+        var (read, generation, known) = (_time.GetTimestamp(), Interlocked.Read(ref _generation), _entries.GetValueOrDefault(id));
         if (await _store.FindAsync(id, cancellationToken) is not { } stored)
         {
             _entries.TryRemove(id, out _);
@@ -149,9 +149,10 @@ public sealed class ServerDirectory : IDisposable
         }
 
         // The same version means the same keys: go on with what is parsed.
-        if (_entries.TryGetValue(id, out var known) && known.Server.Server.Version == stored.Server.Version)
+        if (known is not null && known.Server.Server.Version == stored.Server.Version)
         {
-            _entries[id] = known with { Read = read };
+            // Unless it was taken out since: what was read before a deletion or a change must not be good for as long as what is read after it.
+            _entries.TryUpdate(id, known with { Read = read }, known);
             return known.Server;
         }
 
@@ -160,7 +161,14 @@ public sealed class ServerDirectory : IDisposable
         // A change that came between the read and now must not be undone by the old answer.
         if (Interlocked.Read(ref _generation) == generation)
         {
-            _entries[id] = new(opened, read);
+            var entry = new Entry(opened, read);
+            _entries[id] = entry;
+
+            // One that came just now has found nothing to take out.
+            if (Interlocked.Read(ref _generation) != generation)
+            {
+                _entries.TryRemove(new KeyValuePair<ServerId, Entry>(id, entry));
+            }
         }
 
         return opened;
