@@ -37,10 +37,10 @@ internal static class AccountDelete
         return ended;
     }
 
-    /// <summary>Deletes all accounts of a user.</summary>
-    public static IReadOnlyList<DeletedAccount> OfUser(WriteScope scope, byte[] server, string userId, DateTimeOffset now) =>
-        Run(scope, scope.Statement("SELECT id FROM accounts WHERE server = @server AND userid = @userid ORDER BY id")
-            .Bind("@server", server).Bind("@userid", userId), now);
+    /// <summary>Deletes some accounts of a user.</summary>
+    public static IReadOnlyList<DeletedAccount> OfUser(WriteScope scope, byte[] server, string userId, int limit, DateTimeOffset now) =>
+        Run(scope, scope.Statement("SELECT id FROM accounts WHERE server = @server AND userid = @userid ORDER BY id LIMIT @limit")
+            .Bind("@server", server).Bind("@userid", userId).Bind("@limit", (long)limit), now);
 
     /// <summary>Deletes some accounts of a server that is gone itself.</summary>
     public static IReadOnlyList<DeletedAccount> OfServer(WriteScope scope, byte[] server, int limit) =>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Dapper;
 using NextAuth.Protocol;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Attributes;
@@ -30,15 +29,23 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     public Task<Page<Account>> OfUserAsync(ServerId server, string userId, PageRequest page, CancellationToken cancellationToken)
     {
         var order = ListTable.OrderBy(ListTable.Accounts.Read(page.Sort));
-        return database.ReadAsync((connection, user) =>
-        {
-            // One snapshot, so that the total fits the items.
-            using var snapshot = connection.Sqlite.BeginTransaction(deferred: true);
-            var total = connection.Sqlite.ExecuteScalar<long>("SELECT COUNT(*) FROM accounts WHERE server = @server AND userid = @userid", user, snapshot);
-            var rows = connection.Sqlite.Query<AccountRow>(SelectOfUser(order), user, snapshot);
 
-            return new Page<Account>([.. rows.Select(static row => row.ToAccount())], total);
-        }, new { server = server.ToArray(), userid = userId, limit = page.Limit, marker = page.Marker }, cancellationToken);
+        // One snapshot, so that the total fits the items.
+        return database.ReadAsync((connection, user) => connection.InSnapshot(() =>
+        {
+            var total = (long)connection.Statement("SELECT COUNT(*) FROM accounts WHERE server = @server AND userid = @userid")
+                .Bind("@server", user.server).Bind("@userid", user.userId)
+                .Value()!;
+
+            // Not kept: callers can make a million orders of these columns.
+            using var rows = new Statement(connection.Sqlite, SelectOfUser(order));
+            return new Page<Account>(
+                [
+                    .. rows.Add("@server", user.server).Add("@userid", user.userId).Add("@limit", (long)page.Limit).Add("@marker", page.Marker)
+                        .All<AccountRow>().Select(static row => row.ToAccount()),
+                ],
+                total);
+        }), (server: server.ToArray(), userId), cancellationToken);
     }
 
     public Task<Page<Account>> ListAsync(ServerId server, IReadOnlyList<AttributeFilter> filters, PageRequest page, CancellationToken cancellationToken) =>
@@ -104,9 +111,9 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => AccountDelete.Run(scope, id, now), cancellationToken);
 
-    public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId, now) : null, cancellationToken);
+            scope => SqlUserStore.Exists(scope, server, userId) ? AccountDelete.OfUser(scope, server.ToArray(), userId, limit, now) : null, cancellationToken);
 
     public Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => connection.Statement("SELECT 1 FROM removed_accounts WHERE server = @server AND key_hash = @hash")

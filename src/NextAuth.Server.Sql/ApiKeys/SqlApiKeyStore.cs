@@ -1,6 +1,7 @@
 using NextAuth.Protocol;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Servers;
 
 namespace NextAuth.Server.Sql.ApiKeys;
 
@@ -39,6 +40,11 @@ internal sealed class SqlApiKeyStore(SqlDatabase database) : IApiKeyStore
         database.WriteAsync(
             scope =>
             {
+                if (grant.Server is { } server && !ServerCheck.Run(scope, server))
+                {
+                    return GrantResult.UnknownServer;
+                }
+
                 var hadRoot = grant.Server is null && !grant.Rights.HasFlag(Rights.Root) && PermissionWrite.HasRoot(scope);
                 if (!PermissionWrite.Set(scope, grant))
                 {

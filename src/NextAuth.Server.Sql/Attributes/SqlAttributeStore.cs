@@ -1,5 +1,6 @@
 using NextAuth.Server.Attributes;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Servers;
 using NextAuth.Server.Sql.Users;
 
 namespace NextAuth.Server.Sql.Attributes;
@@ -25,6 +26,11 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
         database.WriteAsync(
             scope =>
             {
+                if (!HasServer(scope, owner))
+                {
+                    return AttributeResult.UnknownServer;
+                }
+
                 if (owner is { Server: { } server, UserId: { } userId })
                 {
                     SqlUserStore.Ensure(scope, server, userId, now);
@@ -36,7 +42,11 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
             cancellationToken);
 
     public Task<AttributeResult> MergeAsync(AttributeOwner owner, IReadOnlyList<AttributeValue> values, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => Exists(scope, owner) ? Put(scope, owner, values) : AttributeResult.UnknownOwner, cancellationToken);
+        database.WriteAsync(
+            scope => !HasServer(scope, owner) ? AttributeResult.UnknownServer
+                : Exists(scope, owner) ? Put(scope, owner, values)
+                : AttributeResult.UnknownOwner,
+            cancellationToken);
 
     public Task<AttributeResult> ClearAsync(AttributeOwner owner, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -55,6 +65,8 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
             cancellationToken);
 
     private const string UserExists = "SELECT userid FROM users WHERE server = @server AND userid = @owner AND @kind = 0";
+
+    private static bool HasServer(WriteScope scope, AttributeOwner owner) => owner.Server is not { } server || ServerCheck.Run(scope, server);
 
     private static bool Exists(WriteScope scope, AttributeOwner owner) => owner.UserId is null || Bind(scope.Statement(UserExists), owner).Value() is not null;
 
@@ -75,13 +87,23 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
                 .Execute();
         }
 
+        var set = Bind(scope.Statement($"SELECT COUNT(*) AS Count, COALESCE(SUM(size), 0) AS Size FROM attributes WHERE {OfOwner}"), owner).First<AttributeSetRow>()!;
+
         // One brace is in no member's size.
-        var size = Bind(scope.Statement($"SELECT SUM(size) FROM attributes WHERE {OfOwner}"), owner).Value() as long? ?? 0;
-        return size + 1 <= AttributeValue.MaxSetSize ? AttributeResult.Done : scope.Undo(AttributeResult.TooLarge);
+        return set.Size + 1 > AttributeValue.MaxSetSize ? scope.Undo(AttributeResult.TooLarge)
+            : set.Count > AttributeValue.MaxInSet ? scope.Undo(AttributeResult.TooMany)
+            : AttributeResult.Done;
     }
 
     private static Statement Bind(Statement statement, AttributeOwner owner) => statement
         .Bind("@kind", (long)owner.Kind).Bind("@server", owner.Server?.ToArray() ?? []).Bind("@owner", owner.UserId ?? "");
+}
+
+internal sealed class AttributeSetRow
+{
+    public long Count { get; init; }
+
+    public long Size { get; init; }
 }
 
 internal sealed class AttributeRow

@@ -14,6 +14,13 @@ internal sealed class Statement : IDisposable
         _command.CommandText = sql;
     }
 
+    /// <summary>Sets a parameter that this statement has not had before, without looking for it among the others.</summary>
+    public Statement Add(string name, object? value)
+    {
+        _command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        return this;
+    }
+
     /// <summary>Sets a parameter of this execution; all of them are set anew each time.</summary>
     public Statement Bind(string name, object? value)
     {

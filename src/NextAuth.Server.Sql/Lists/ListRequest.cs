@@ -27,16 +27,20 @@ internal sealed class ListRequest(ServerId server, IReadOnlyList<AttributeFilter
         return string.Concat([.. conditions, _pattern is null ? "" : $" AND {column} LIKE @search ESCAPE '\\'"]);
     }
 
-    /// <summary>Prepares a statement with the values of all conditions.</summary>
+    /// <summary>Prepares a statement with the values of the conditions that it has.</summary>
     public Statement Prepare(Connection connection, string sql)
     {
-        var statement = new Statement(connection.Sqlite, sql).Bind("@server", server.ToArray()).Bind("@search", (object?)_pattern);
+        var statement = new Statement(connection.Sqlite, sql).Add("@server", server.ToArray()).Add("@search", _pattern);
         for (var filter = 0; filter < filters.Count; filter++)
         {
-            statement.Bind($"@key{filter}", filters[filter].Key);
-            foreach (var (name, value) in Names(filter).Zip(filters[filter].Values))
+            // The space keeps key 1 apart from key 10.
+            if (sql.Contains($"@key{filter} ", StringComparison.Ordinal))
             {
-                statement.Bind(name, value);
+                statement.Add($"@key{filter}", filters[filter].Key);
+                foreach (var (name, value) in Names(filter).Zip(filters[filter].Values))
+                {
+                    statement.Add(name, value);
+                }
             }
         }
 

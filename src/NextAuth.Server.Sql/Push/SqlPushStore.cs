@@ -1,5 +1,6 @@
 using NextAuth.Server.Push;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Servers;
 using NextAuth.Server.Sql.Sessions;
 
 namespace NextAuth.Server.Sql.Push;
@@ -7,6 +8,11 @@ namespace NextAuth.Server.Sql.Push;
 /// <summary>Pushes in SQL.</summary>
 internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
 {
+    public const string SelectLogouts = $"""
+        SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND kind = 1 AND acknowledged = 0 AND used = 0 AND n > @after AND expires > @now
+        ORDER BY n LIMIT @limit
+        """;
+
     public Task<AddPushResult> AddAsync(NewPush push, string? context, PushLimits limits, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => Add(scope, push, context, limits), cancellationToken);
 
@@ -17,17 +23,15 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
 
     public Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement($"""
-            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND kind <> 1 AND expires > @now ORDER BY n
+            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND kind IN (0, 2) AND expires > @now ORDER BY n
             """)
             .Bind("@account", state.account).Bind("@now", state.now)
             .All<PushRow>().Select(static row => row.ToStoredPush())], (account, now), cancellationToken);
 
-    public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement($"""
-            SELECT {PushRow.Columns} FROM pushes WHERE account = @account AND acknowledged = 0 AND used = 0 AND kind = 1 AND expires > @now ORDER BY n
-            """)
-            .Bind("@account", state.account).Bind("@now", state.now)
-            .All<PushRow>().Select(static row => row.ToStoredPush())], (account, now), cancellationToken);
+    public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, long after, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement(SelectLogouts)
+            .Bind("@account", state.account).Bind("@after", state.after).Bind("@now", state.now).Bind("@limit", (long)state.limit)
+            .All<PushRow>().Select(static row => row.ToStoredPush())], (account, after, limit, now), cancellationToken);
 
     // A logout that the phone has heard is needed for nothing: the next sweep takes it. Limits count logins.
     public Task<StoredPush?> AcknowledgeAsync(long account, long n, CancellationToken cancellationToken) =>
@@ -70,7 +74,7 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
 
     private static AddPushResult Add(WriteScope scope, NewPush push, string? context, PushLimits limits)
     {
-        var account = scope.Statement("SELECT blocked, push_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server")
+        var account = scope.Statement($"SELECT blocked, push_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server AND {ServerCheck.IsThere}")
             .Bind("@account", push.Account).Bind("@server", push.Server.ToArray())
             .First<PushAccountRow>();
 

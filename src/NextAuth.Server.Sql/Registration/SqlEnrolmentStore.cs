@@ -1,19 +1,21 @@
 using NextAuth.Protocol;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Servers;
 
 namespace NextAuth.Server.Sql.Registration;
 
 /// <summary>Enrolments in SQL. Completing one is <see cref="EnrolWrite"/>.</summary>
 internal sealed class SqlEnrolmentStore(SqlDatabase database) : IEnrolmentStore
 {
-    public Task AddAsync(Enrolment enrolment, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => scope.Statement("""
-            INSERT INTO enrolments (id, server, session, label, userid, expires) VALUES (@id, @server, @session, @label, @userid, @expires)
+    public Task<bool> AddAsync(Enrolment enrolment, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement($"""
+            INSERT INTO enrolments (id, server, session, label, userid, expires)
+            SELECT @id, @server, @session, @label, @userid, @expires WHERE {ServerCheck.IsThere}
             """)
             .Bind("@id", enrolment.Id).Bind("@server", enrolment.Server.ToArray()).Bind("@session", enrolment.Session.ToArray())
             .Bind("@label", enrolment.Label).Bind("@userid", enrolment.UserId).Bind("@expires", enrolment.Expires)
-            .Execute(), cancellationToken);
+            .Execute() == 1, cancellationToken);
 
     public Task<Enrolment?> FindAsync(ServerId server, ReadOnlyMemory<byte> id, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {EnrolmentRow.Columns} FROM enrolments WHERE id = @id AND server = @server")

@@ -13,6 +13,9 @@ internal static class ServerDelete
     // A server for trying things out has no more and is gone with one step.
     private const int FirstStep = 200;
 
+    // Passing over a session costs far less than deleting an account.
+    private const int SessionsPerRow = 10;
+
     public static bool Run(WriteScope scope, ServerId id)
     {
         var server = id.ToArray();
@@ -35,6 +38,20 @@ internal static class ServerDelete
 
     private static int Step(WriteScope scope, byte[] server, int limit)
     {
+        // Before the accounts: each of them would be counted down in every attribute of its user.
+        var attributes = Enumerable.Range(0, 3).Max(kind => Delete(
+            scope,
+            $"""
+            DELETE FROM attributes WHERE kind = {kind} AND server = @server
+            AND (owner, key) IN (SELECT owner, key FROM attributes WHERE kind = {kind} AND server = @server LIMIT @limit)
+            """,
+            server,
+            limit));
+        if (attributes == limit)
+        {
+            return limit;
+        }
+
         var accounts = AccountDelete.OfServer(scope, server, limit);
         foreach (var (_, ended) in accounts)
         {
@@ -55,22 +72,28 @@ internal static class ServerDelete
             return limit;
         }
 
-        var attributes = Enumerable.Range(0, 3).Max(kind => Delete(
-            scope,
-            $"""
-            DELETE FROM attributes WHERE kind = {kind} AND server = @server
-            AND (owner, key) IN (SELECT owner, key FROM attributes WHERE kind = {kind} AND server = @server LIMIT @limit)
-            """,
-            server,
-            limit));
-        if (attributes == limit)
+        var transactions = Delete(
+            scope, "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions WHERE server = @server LIMIT @limit)", server, limit);
+        if (transactions == limit)
         {
             return limit;
         }
 
-        var transactions = Delete(
-            scope, "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions WHERE server = @server LIMIT @limit)", server, limit);
-        if (transactions == limit)
+        // After the accounts: nobody logs in any more.
+        if (!PassSessions(scope, server, limit * SessionsPerRow))
+        {
+            return limit;
+        }
+
+        var removed = Delete(
+            scope,
+            """
+            DELETE FROM removed_accounts WHERE server = @server
+            AND key_hash IN (SELECT key_hash FROM removed_accounts WHERE server = @server LIMIT @limit)
+            """,
+            server,
+            limit);
+        if (removed == limit)
         {
             return limit;
         }
@@ -81,6 +104,27 @@ internal static class ServerDelete
         Delete(scope, "DELETE FROM counts WHERE server = @server", server, limit);
         Delete(scope, "DELETE FROM removed_servers WHERE server = @server", server, limit);
         return 0;
+    }
+
+    /// <summary>Deletes the server's sessions among the next so many of all: what they say of addresses and browsers must not outlive it.</summary>
+    /// <returns><see langword="true"/> when there are no more.</returns>
+    private static bool PassSessions(WriteScope scope, byte[] server, int count)
+    {
+        const string After = "hsid > (SELECT sessions_after FROM removed_servers WHERE server = @server)";
+        using var next = scope.Statement($"SELECT COUNT(*), MAX(hsid) FROM (SELECT hsid FROM sessions WHERE {After} ORDER BY hsid LIMIT @count) AS next")
+            .Bind("@server", server).Bind("@count", (long)count)
+            .Read();
+        next.Read();
+        var (passed, last) = (next.GetInt64(0), next.IsDBNull(1) ? [] : next.GetFieldValue<byte[]>(1));
+        next.Close();
+        if (passed == 0)
+        {
+            return true;
+        }
+
+        scope.Statement($"DELETE FROM sessions WHERE {After} AND hsid <= @last AND server = @server").Bind("@server", server).Bind("@last", last).Execute();
+        scope.Statement("UPDATE removed_servers SET sessions_after = @last WHERE server = @server").Bind("@server", server).Bind("@last", last).Execute();
+        return passed < count;
     }
 
     private static int Delete(WriteScope scope, string sql, byte[] server, int limit) =>

@@ -17,19 +17,19 @@ internal sealed class SqlServerStore(SqlDatabase database) : IServerStore
     public Task<ServerFigures> CountAsync(ServerId id, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, id) => Figures(connection, id.ToArray()), id, cancellationToken);
 
-    public Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
+    public Task<Page<ServerId>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
         database.ReadAsync(
             static (connection, list) => connection.InSnapshot(() =>
             {
                 var may = (long)(Rights.Servers | Rights.Root);
                 var (total, rows) = list.role.MayGlobally(Rights.Servers)
-                    ? (connection.Statement("SELECT COUNT(*) FROM servers"), connection.Statement($"SELECT {ServerRow.Columns} FROM servers ORDER BY created, id LIMIT @limit OFFSET @marker"))
+                    ? (connection.Statement("SELECT COUNT(*) FROM servers"), connection.Statement("SELECT id FROM servers ORDER BY created, id LIMIT @limit OFFSET @marker"))
                     : (connection.Statement($"SELECT COUNT(*) FROM servers WHERE {OfRole}"),
-                        connection.Statement($"SELECT {ServerRow.Columns} FROM servers WHERE {OfRole} ORDER BY created, id LIMIT @limit OFFSET @marker"));
+                        connection.Statement($"SELECT id FROM servers WHERE {OfRole} ORDER BY created, id LIMIT @limit OFFSET @marker"));
 
-                return new Page<(VirtualServer, ServerFigures)>(
-                    [.. rows.Bind("@role", list.role.Number).Bind("@may", may).Bind("@limit", (long)list.limit).Bind("@marker", list.marker).All<ServerRow>()
-                        .Select(row => (row.ToStoredServer().Server, Figures(connection, row.Id)))],
+                return new Page<ServerId>(
+                    [.. rows.Bind("@role", list.role.Number).Bind("@may", may).Bind("@limit", (long)list.limit).Bind("@marker", list.marker).All<ServerIdRow>()
+                        .Select(static row => ServerId.FromBytes(row.Id))],
                     (long)total.Bind("@role", list.role.Number).Bind("@may", may).Value()!);
             }),
             (role, limit, marker),
@@ -69,4 +69,9 @@ internal sealed class SqlServerStore(SqlDatabase database) : IServerStore
         reader.Read();
         return new(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.IsDBNull(1) ? null : SqlTime.From(reader.GetInt64(1)));
     }
+}
+
+internal sealed class ServerIdRow
+{
+    public required byte[] Id { get; init; }
 }

@@ -12,6 +12,8 @@ internal static class LoginWrite
     private const string NobodyIsLoggedIn =
         "(sessions.login_expires IS NULL OR sessions.login_expires <= @now OR (sessions.ping_deadline IS NOT NULL AND sessions.ping_deadline <= @now))";
 
+    private static readonly TimeSpan RecentWindow = TimeSpan.FromHours(1);
+
     private const string LogIn =
         "epoch = sessions.epoch + 1, account = @account, last_login = @now, login_expires = @expires, ping_deadline = @ping, touched = @now";
 
@@ -34,7 +36,8 @@ internal static class LoginWrite
             return new(StoreLoginResult.Blocked);
         }
 
-        if (command.MaxRecent is { } most && CountRecent(scope, command, most) >= most)
+        // A clock that was set back must not bar the account until the time it showed before.
+        if (account.Logins >= command.MaxRecent && account.LoginsSince > command.Now - RecentWindow && account.LoginsSince <= command.Now)
         {
             return new(StoreLoginResult.TooMany);
         }
@@ -63,8 +66,13 @@ internal static class LoginWrite
     /// <summary>Notes at account and user that they logged in.</summary>
     public static void NoteLogin(WriteScope scope, LoginCommand command, string? userId)
     {
-        scope.Statement("UPDATE accounts SET last_login = @now, declined_in_row = 0 WHERE id = @account")
-            .Bind("@now", command.Now).Bind("@account", command.Account)
+        scope.Statement("""
+            UPDATE accounts SET last_login = @now, declined_in_row = 0,
+                logins = CASE WHEN logins_since > @then AND logins_since <= @now THEN logins + 1 ELSE 1 END,
+                logins_since = CASE WHEN logins_since > @then AND logins_since <= @now THEN logins_since ELSE @now END
+            WHERE id = @account
+            """)
+            .Bind("@now", command.Now).Bind("@then", command.Now - RecentWindow).Bind("@account", command.Account)
             .Execute();
 
         // Apart, and only when it is another: it has an index, which would be written at every login.
@@ -100,14 +108,9 @@ internal static class LoginWrite
     }
 
     private static LoginAccountRow? FindAccount(WriteScope scope, LoginCommand command) =>
-        scope.Statement("SELECT auth_key AS AuthKey, blocked, userid FROM accounts WHERE id = @account AND server = @server")
+        scope.Statement("SELECT auth_key AS AuthKey, blocked, userid, logins, logins_since AS Since FROM accounts WHERE id = @account AND server = @server")
             .Bind("@account", command.Account).Bind("@server", command.Server.ToArray())
             .First<LoginAccountRow>();
-
-    private static long CountRecent(WriteScope scope, LoginCommand command, int most) =>
-        scope.Statement("SELECT COUNT(*) FROM (SELECT 1 FROM sessions WHERE account = @account AND last_login > @since LIMIT @most) AS recent")
-            .Bind("@account", command.Account).Bind("@since", command.RecentSince).Bind("@most", (long)most)
-            .Value() is long count ? count : 0;
 
     /// <summary>Another account's login in the session. When this command's login succeeds its time was over: the job that ends such logins has not come to it, and will not find it any more.</summary>
     private static EndedLoginRow? FindOverdue(WriteScope scope, LoginCommand command) => scope.Statement("""
@@ -167,4 +170,10 @@ internal sealed class LoginAccountRow
     public long Blocked { get; init; }
 
     public string? Userid { get; init; }
+
+    public long Logins { get; init; }
+
+    public long Since { get; init; }
+
+    public DateTimeOffset LoginsSince => SqlTime.From(Since);
 }

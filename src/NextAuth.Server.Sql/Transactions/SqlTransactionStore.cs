@@ -1,6 +1,8 @@
 using NextAuth.Protocol;
 using NextAuth.Server.Push;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Push;
+using NextAuth.Server.Sql.Servers;
 using NextAuth.Server.Transactions;
 
 namespace NextAuth.Server.Sql.Transactions;
@@ -8,8 +10,8 @@ namespace NextAuth.Server.Sql.Transactions;
 /// <summary>Transactions in SQL.</summary>
 internal sealed class SqlTransactionStore(SqlDatabase database) : ITransactionStore
 {
-    public Task<AddTransactionResult> AddAsync(NewTransaction transaction, int maxOpen, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => Add(scope, transaction, maxOpen), cancellationToken);
+    public Task<AddTransactionResult> AddAsync(NewTransaction transaction, TransactionLimits limits, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => Add(scope, transaction, limits), cancellationToken);
 
     public Task<StoredTransaction?> FindAsync(ServerId server, TransactionId id, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, key) => connection.Statement($"SELECT {TransactionRow.Columns} FROM transactions WHERE id = @id AND server = @server")
@@ -39,6 +41,7 @@ internal sealed class SqlTransactionStore(SqlDatabase database) : ITransactionSt
             if (decided)
             {
                 scope.Statement("UPDATE pushes SET used = 1 WHERE id = @id").Bind("@id", command.Id.ToArray()).Execute();
+                Count(scope, command);
             }
 
             return decided;
@@ -51,30 +54,53 @@ internal sealed class SqlTransactionStore(SqlDatabase database) : ITransactionSt
             .Bind("@before", expiredBefore).Bind("@limit", (long)limit)
             .Execute(), cancellationToken);
 
-    private static AddTransactionResult Add(WriteScope scope, NewTransaction transaction, int maxOpen)
+    private static AddTransactionResult Add(WriteScope scope, NewTransaction transaction, TransactionLimits limits)
     {
-        var blocked = scope.Statement("SELECT blocked FROM accounts WHERE id = @account AND server = @server")
+        var account = scope.Statement($"SELECT blocked, transactions_barred_until AS BarredUntil FROM accounts WHERE id = @account AND server = @server AND {ServerCheck.IsThere}")
             .Bind("@account", transaction.Account).Bind("@server", transaction.Server.ToArray())
-            .Value();
-        switch (blocked)
+            .First<PushAccountRow>();
+        switch (account)
         {
             case null:
                 return new AddTransactionResult.NoAccount();
-            case not 0L:
+            case { Blocked: not 0 }:
                 return new AddTransactionResult.Blocked();
         }
 
-        // When the one expires whose end makes room.
-        var full = scope.Statement("SELECT expires FROM transactions WHERE account = @account AND decision = 0 AND expires > @now ORDER BY expires DESC LIMIT 1 OFFSET @others")
-            .Bind("@account", transaction.Account).Bind("@now", transaction.Created).Bind("@others", maxOpen - 1L)
-            .Value();
-        if (full is long expires)
+        DateTimeOffset?[] waits = [SqlTime.From(account.BarredUntil), OpenAgainAt(scope, transaction, limits), WindowFreeAt(scope, transaction, limits)];
+        if (waits.Max() is { } until && until > transaction.Created)
         {
-            return new AddTransactionResult.TooMany(SqlTime.From(expires) - transaction.Created);
+            return new AddTransactionResult.TooMany(until - transaction.Created);
         }
 
         Insert(scope, transaction);
         return new AddTransactionResult.Added();
+    }
+
+    /// <summary>When the one expires whose end makes room.</summary>
+    private static DateTimeOffset? OpenAgainAt(WriteScope scope, NewTransaction transaction, TransactionLimits limits) =>
+        SqlTime.From(scope.Statement("SELECT expires FROM transactions WHERE account = @account AND decision = 0 AND expires > @now ORDER BY expires DESC LIMIT 1 OFFSET @others")
+            .Bind("@account", transaction.Account).Bind("@now", transaction.Created).Bind("@others", limits.MaxOpen - 1L)
+            .Value() as long?);
+
+    /// <summary>When the oldest of the last so many leaves the window. Counted by their pushes, which have an index for it and outlive the window.</summary>
+    private static DateTimeOffset? WindowFreeAt(WriteScope scope, NewTransaction transaction, TransactionLimits limits) =>
+        SqlTime.From(scope.Statement("SELECT created FROM pushes WHERE account = @account AND kind = 2 ORDER BY created DESC LIMIT 1 OFFSET @others")
+            .Bind("@account", transaction.Account).Bind("@others", limits.MaxCreated - 1L)
+            .Value() as long?) + limits.Window;
+
+    // From the limit on every further one bars again, until an approval shows that the person wants them.
+    private static void Count(WriteScope scope, DecideCommand command)
+    {
+        var statement = command.Approval is not null
+            ? scope.Statement("UPDATE accounts SET transactions_declined = 0 WHERE id = @account AND transactions_declined > 0")
+            : scope.Statement("""
+                UPDATE accounts SET transactions_declined = transactions_declined + 1,
+                    transactions_barred_until = CASE WHEN transactions_declined + 1 >= @limit THEN @until ELSE transactions_barred_until END
+                WHERE id = @account
+                """)
+                .Bind("@limit", (object?)command.Bar?.MaxDeclined).Bind("@until", command.Bar?.Until);
+        statement.Bind("@account", command.Account).Execute();
     }
 
     private static void Insert(WriteScope scope, NewTransaction transaction)

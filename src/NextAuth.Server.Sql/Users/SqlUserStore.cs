@@ -48,8 +48,8 @@ internal sealed class SqlUserStore(SqlDatabase database) : IUserStore
             (server, query),
             cancellationToken);
 
-    public Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => UserDelete.Run(scope, server, userId, now), cancellationToken);
+    public Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => UserDelete.Run(scope, server, userId, limit, now), cancellationToken);
 
     /// <summary>Whether there is such a user.</summary>
     public static bool Exists(WriteScope scope, ServerId server, string userId) =>

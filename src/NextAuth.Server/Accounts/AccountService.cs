@@ -10,6 +10,9 @@ namespace NextAuth.Server.Accounts;
 public sealed class AccountService(
     IAccountStore store, SessionService sessions, IClusterBus bus, TimeProvider time, ILogger<AccountService> logger)
 {
+    // More than persons have, and little enough for everybody who waits for the only writer: each account counts in up to 256 attributes of its user.
+    private const int DeletedInOneStep = 25;
+
     public Task<Account?> FindAsync(ServerId server, long id, CancellationToken cancellationToken) =>
         store.FindAsync(server, id, cancellationToken);
 
@@ -90,15 +93,23 @@ public sealed class AccountService(
 
     /// <summary>Deletes all accounts of a user; the user stays.</summary>
     /// <returns><see langword="false"/> when there is no such user.</returns>
-    public async Task<bool> DeleteOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken)
+    public Task<bool> DeleteOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
+        DeleteInStepsAsync(limit => store.DeleteOfUserAsync(server, userId, limit, time.GetUtcNow(), cancellationToken));
+
+    /// <summary>Deletes in steps, so that others' logins get their turn between, and tells of each.</summary>
+    /// <param name="deleteAsync">Deletes so many accounts at most; fewer are the last, <see langword="null"/> means that there is nothing to delete from.</param>
+    /// <returns><see langword="false"/> when there was nothing from the beginning.</returns>
+    public async Task<bool> DeleteInStepsAsync(Func<int, Task<IReadOnlyList<DeletedAccount>?>> deleteAsync)
     {
-        if (await store.DeleteOfUserAsync(server, userId, time.GetUtcNow(), cancellationToken) is not { } deleted)
+        var deleted = await deleteAsync(DeletedInOneStep);
+        var found = deleted is not null;
+        while (deleted is not null)
         {
-            return false;
+            Tell(deleted);
+            deleted = deleted.Count < DeletedInOneStep ? null : await deleteAsync(DeletedInOneStep);
         }
 
-        Tell(deleted);
-        return true;
+        return found;
     }
 
     /// <summary>Tells browsers and phones of accounts that were deleted in the store.</summary>

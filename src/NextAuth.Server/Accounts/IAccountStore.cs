@@ -42,9 +42,9 @@ public interface IAccountStore
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
     Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Deletes all accounts of a user, each as <see cref="DeleteAsync"/> does, in one step. The user stays.</summary>
-    /// <returns><see langword="null"/> when there is no such user.</returns>
-    Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Deletes accounts of a user, at most <paramref name="limit"/>, each as <see cref="DeleteAsync"/> does, in one step. The user stays.</summary>
+    /// <returns>Which; fewer than <paramref name="limit"/> are the last. <see langword="null"/> when there is no such user.</returns>
+    Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Whether an account with this authentication key was deleted and is not forgotten yet. An account may have the key again.</summary>
     Task<bool> WasRemovedAsync(ServerId server, ReadOnlyMemory<byte> publicKey, CancellationToken cancellationToken);

@@ -37,6 +37,9 @@ public enum GrantResult
     /// <summary>There is no such role, or no such key.</summary>
     UnknownRole,
 
+    /// <summary>The server has just been deleted.</summary>
+    UnknownServer,
+
     /// <summary>No role with global root would have a key any more; nothing was changed.</summary>
     LastRoot,
 }

@@ -28,7 +28,7 @@ internal static class AttributeEndpoints
 
     private static void Map(IEndpointRouteBuilder set, AttributeFamily family, string name, ApiOperation read, ApiOperation write)
     {
-        var (all, whose) = ("All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.", Words(name));
+        var (all, whose) = ("All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.", Words(name));
         var unknown = name == "User" ? new[] { ApiProblem.UnknownUser } : [];
         set.MapGet("/", family.ReadAsync).Is(read with { Name = $"get{name}Attributes" }).WithSummary($"Reads all attributes of {whose} as one JSON object.")
             .Answers<AttributesBody>("application/json", "text/plain").Refuses(unknown);

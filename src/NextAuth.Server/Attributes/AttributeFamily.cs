@@ -74,6 +74,11 @@ internal sealed class AttributeFamily(AttributeKind kind, int keySegment)
             return ApiProblem.InvalidBody.ToResult($"The names in the body must have 1 to {AttributeValue.MaxKey} characters, no control characters.");
         }
 
+        if (values.Count > AttributeValue.MaxInSet)
+        {
+            return TooMany();
+        }
+
         return values.Sum(value => value.Size) < AttributeValue.MaxSetSize ? new Outcome<IReadOnlyList<AttributeValue>>(values, null) : TooLarge();
     }
 
@@ -81,9 +86,14 @@ internal sealed class AttributeFamily(AttributeKind kind, int keySegment)
     {
         AttributeResult.Done => Answer.Empty,
         AttributeResult.UnknownOwner => Parameters.NoUser(),
+        AttributeResult.UnknownServer => Parameters.NoServer(),
         AttributeResult.UnknownAttribute => ApiProblem.UnknownAttribute.ToResult("attributekey must be the name of an existing attribute."),
+        AttributeResult.TooMany => TooMany(),
         _ => TooLarge(),
     };
+
+    private static ProblemAnswer TooMany() =>
+        ApiProblem.InvalidBody.ToResult($"There must be {AttributeValue.MaxInSet} attributes at most. Nothing was changed.");
 
     private static ProblemAnswer TooLarge() =>
         ApiProblem.InvalidBody.ToResult($"All attributes together must be {AttributeValue.MaxSetSize} bytes of JSON at most. Nothing was changed.");

@@ -13,6 +13,9 @@ public sealed record AttributeValue(string Key, string Json, string? Text, int S
     /// <summary>The largest set, in bytes of its JSON (REST contract, section 1).</summary>
     public const int MaxSetSize = 64 * 1024;
 
+    /// <summary>The most attributes in a set: each row of a user's is written when the number of the user's accounts changes.</summary>
+    public const int MaxInSet = 256;
+
     /// <summary>The longest text that filters find, in UTF-16 units: longer ones are no words anybody asks for, and would fill the index.</summary>
     public const int MaxText = 256;
 }

@@ -8,11 +8,17 @@ public enum AttributeResult
     /// <summary>There is no such user.</summary>
     UnknownOwner,
 
+    /// <summary>The server has just been deleted.</summary>
+    UnknownServer,
+
     /// <summary>There is no such attribute.</summary>
     UnknownAttribute,
 
     /// <summary>The set would be larger than <see cref="AttributeValue.MaxSetSize"/>; nothing was changed.</summary>
     TooLarge,
+
+    /// <summary>The set would have more than <see cref="AttributeValue.MaxInSet"/> attributes; nothing was changed.</summary>
+    TooMany,
 }
 
 /// <summary>Durable attributes. Each method is one atomic step: two changes of different attributes at once both stay.</summary>

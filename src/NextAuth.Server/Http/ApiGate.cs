@@ -163,6 +163,12 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             return ApiProblem.UnknownImpersonated.ToResult("X-su must hold the id of one existing role.");
         }
 
+        // Who could act as global root would have it; and by way of another with setrid, too.
+        if (other.MayGlobally(Rights.SetRid) && !caller.MayGlobally(Rights.Root))
+        {
+            return ApiProblem.MayNotImpersonate.ToResult("X-su names a role with the global right root or setrid, which only a role with global root may act as.");
+        }
+
         logger.Impersonated(operation.Name, caller.Id, other.Id);
         return other;
     }

@@ -8,9 +8,13 @@ internal static class ListParameters
     private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
+    // Each filter is a look into the attributes of its own, each value a parameter of every one: what fits into a query would take seconds.
+    private const int MaxFilters = 8;
+    private const int MaxFilterValues = 100;
+
     /// <summary>Which users, by their attributes.</summary>
     public static readonly ApiParameter Filter =
-        new("filter", "Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once, all must fit.", "city=in:Bern,Basel") { Repeats = true };
+        new("filter", "Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once (8 times at most, with 100 values in all), all must fit.", "city=in:Bern,Basel") { Repeats = true };
 
     /// <summary>Which users, by their names.</summary>
     public static readonly ApiParameter Name =
@@ -53,9 +57,14 @@ internal static class ListParameters
     {
         const string List = "in:";
         var filters = new List<AttributeFilter>();
-        foreach (var text in call.Request.Query["filter"])
+        foreach (var encoded in RawQuery.FindAll(call.Request.QueryString.Value, "filter"))
         {
-            var (key, value) = text?.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : ("", "");
+            if (!RawQuery.TryDecode(encoded, out var text))
+            {
+                return Parameters.Refuse("The parameter filter must be UTF-8, percent-encoded once.");
+            }
+
+            var (key, value) = text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : ("", "");
             IReadOnlyList<string> values = value.StartsWith(List, StringComparison.Ordinal) ? value[List.Length..].Split(',') : [value];
             if (!TextRule.IsPlain(key, 1, AttributeValue.MaxKey) || values.Any(one => one.Length > AttributeValue.MaxText))
             {
@@ -65,7 +74,9 @@ internal static class ListParameters
             filters.Add(new(key, values));
         }
 
-        return filters;
+        return filters.Count <= MaxFilters && filters.Sum(filter => filter.Values.Count) <= MaxFilterValues
+            ? filters
+            : Parameters.Refuse($"The parameter filter may be given {MaxFilters} times, with {MaxFilterValues} values in all.");
     }
 
     private static Outcome<IReadOnlyList<SortColumn>> Sort(this ApiCall call, IReadOnlyList<string> columns)

@@ -44,6 +44,9 @@ internal static class Parameters
             ? key
             : Refuse($"attributekey must be 1 to {AttributeValue.MaxKey} characters of UTF-8 without control characters, percent-encoded once.");
 
+    /// <summary>The server was deleted after the gate had found it.</summary>
+    public static ProblemAnswer NoServer() => ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server.");
+
     public static ProblemAnswer NoUser() => ApiProblem.UnknownUser.ToResult("userid must be an existing user of this server.");
 
     /// <summary>The transaction in the path; an id that can't be one names no transaction.</summary>

@@ -32,6 +32,22 @@ internal static class RawQuery
         return count;
     }
 
+    /// <summary>All values of a parameter that may be given more than once, still encoded, in their order.</summary>
+    public static IReadOnlyList<string> FindAll(ReadOnlySpan<char> query, string name)
+    {
+        var values = new List<string>();
+        query = query.StartsWith('?') ? query[1..] : query;
+        foreach (var range in query.Split('&'))
+        {
+            if (Find(query[range], name, out var value) == 1)
+            {
+                values.Add(value.ToString());
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>Decodes a name or a value once, <c>+</c> being a space; <see langword="false"/> when an escape is malformed or the result is not UTF-8.</summary>
     public static bool TryDecode(ReadOnlySpan<char> encoded, [NotNullWhen(true)] out string? text) =>
         encoded.Contains('+') ? RawPath.TryDecode(encoded.ToString().Replace('+', ' '), out text) : RawPath.TryDecode(encoded, out text);

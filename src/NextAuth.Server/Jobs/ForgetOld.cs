@@ -36,8 +36,9 @@ internal sealed class ForgetOld(
         var options = sessionOptions.Value;
         await AllAsync(() => sessions.ForgetAsync(now - options.UnusedLifetime, now - options.LastAccountLifetime, Batch, cancellationToken));
 
-        // The limits count pushes of the last window.
-        await AllAsync(() => pushes.ForgetAsync(now - pushOptions.Value.Window, Batch, cancellationToken));
+        // The limits count pushes of the last window, of logins and of transactions.
+        var window = pushOptions.Value.Window > transactionOptions.Value.Window ? pushOptions.Value.Window : transactionOptions.Value.Window;
+        await AllAsync(() => pushes.ForgetAsync(now - window, Batch, cancellationToken));
         await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
         await AllAsync(() => transactions.ForgetAsync(now - transactionOptions.Value.Retention, Batch, cancellationToken));
         await AllAsync(() => servers.ForgetAsync(Batch, cancellationToken));

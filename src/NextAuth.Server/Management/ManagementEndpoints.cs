@@ -123,6 +123,7 @@ internal static class ManagementEndpoints
     {
         GrantResult.Done => Answer.Empty,
         GrantResult.LastRoot => ApiProblem.LastRoot.ToResult("Give another role with an API key the right root globally first. Nothing was changed."),
+        GrantResult.UnknownServer => Parameters.NoServer(),
         _ => Parameters.NoRole(),
     };
 

@@ -119,6 +119,9 @@ internal sealed class PhoneChannel(
         set => _hasMore = value;
     }
 
+    /// <summary>Up to which number the logouts of the store have gone to this phone; owned by <see cref="PhoneDelivery"/>.</summary>
+    public long LogoutsRead { get; set; }
+
     /// <summary>Tells of a logout as it happens; one that <see cref="PhoneDelivery"/> has found in the store before is not told again, and the other way round.</summary>
     public void Tell(LoggedOut logout)
     {

@@ -65,26 +65,36 @@ internal sealed class PhoneDelivery(
         // What was sent before the read and is not in it has been acknowledged or is over; what is told meanwhile is not in it either.
         var before = channel.Pushed();
 
-        // Logins first: they expire.
-        IReadOnlyList<StoredPush> waiting =
-        [
-            .. await pushes.PendingAsync(channel.Account, cancellationToken), .. await pushes.PendingLogoutsAsync(channel.Account, cancellationToken),
-        ];
-        channel.Forget(before.Except(waiting.Select(stored => stored.N)));
-
-        // Logouts gather while a phone is away. All at once would look like a slow reader; the sweeper comes back for the rest.
+        // Logouts gather while a phone is away. All at once would look like a slow reader, and reading them all each time would keep the other phones waiting;
+        // the sweeper comes back for the rest.
         var room = options.Value.MaxWaiting / 2;
+        var logouts = await pushes.PendingLogoutsAsync(channel.Account, channel.LogoutsRead, room, cancellationToken);
+        var last = logouts.Count < room ? long.MaxValue : logouts[^1].N;
+
+        // Logins first: they expire.
+        IReadOnlyList<StoredPush> waiting = [.. await pushes.PendingAsync(channel.Account, cancellationToken), .. logouts];
+        channel.Forget(before.Where(n => n <= last).Except(waiting.Select(stored => stored.N)));
         foreach (var stored in waiting)
         {
-            if (room > 0 && channel.TryPush(stored.N))
+            if (room == 0)
+            {
+                break;
+            }
+
+            if (channel.TryPush(stored.N))
             {
                 room--;
                 channel.Send(Message(stored));
                 telemetry.Pushed("sent");
             }
+
+            if (stored.Kind is PushedKind.Logout)
+            {
+                channel.LogoutsRead = stored.N;
+            }
         }
 
-        channel.HasMore = room == 0;
+        channel.HasMore = room == 0 || last != long.MaxValue;
     }
 
     private static PushMessage Message(StoredPush stored)

@@ -77,7 +77,12 @@ public interface IPushStore
     Task<IReadOnlyList<StoredPush>> PendingAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>What an account is told: logouts that are neither acknowledged nor expired, oldest first.</summary>
-    Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <param name="account">To whom.</param>
+    /// <param name="after">Only those with a higher number: the next part.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, long after, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Notes that the phone has a push, so that it is not sent again.</summary>
     /// <returns>The push, the first time; <see langword="null"/> when it is unknown, another account's, or acknowledged before.</returns>

@@ -58,9 +58,9 @@ public sealed class PushService(
     public Task<IReadOnlyList<StoredPush>> PendingAsync(long account, CancellationToken cancellationToken) =>
         store.PendingAsync(account, time.GetUtcNow(), cancellationToken);
 
-    /// <summary>Which logouts a phone has not acknowledged.</summary>
-    public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, CancellationToken cancellationToken) =>
-        store.PendingLogoutsAsync(account, time.GetUtcNow(), cancellationToken);
+    /// <summary>Which logouts a phone has not acknowledged: the next part of them after a number.</summary>
+    public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, long after, int limit, CancellationToken cancellationToken) =>
+        store.PendingLogoutsAsync(account, after, limit, time.GetUtcNow(), cancellationToken);
 
     /// <summary>The phone has a push: it is not sent again, and if it is a login the browser hears CONFIRMPROVOKE.</summary>
     public async Task AcknowledgeAsync(long account, long n, CancellationToken cancellationToken)

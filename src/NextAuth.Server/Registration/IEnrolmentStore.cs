@@ -70,7 +70,8 @@ public abstract record StoreEnrolResult
 /// <summary>Durable enrolments. Each method is one atomic step.</summary>
 public interface IEnrolmentStore
 {
-    Task AddAsync(Enrolment enrolment, CancellationToken cancellationToken);
+    /// <returns><see langword="false"/> when the server has just been deleted.</returns>
+    Task<bool> AddAsync(Enrolment enrolment, CancellationToken cancellationToken);
 
     /// <summary>Finds an enrolment that is not used; it may have expired.</summary>
     Task<Enrolment?> FindAsync(ServerId server, ReadOnlyMemory<byte> id, CancellationToken cancellationToken);

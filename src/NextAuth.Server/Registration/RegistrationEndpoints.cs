@@ -36,14 +36,13 @@ internal static class RegistrationEndpoints
             return problem;
         }
 
-        if (await registration.MakeCodeAsync(call.Server, call.Session, name.Value, user.Value, cancellationToken) is not { } code)
+        return await registration.MakeCodeAsync(call.Server, call.Session, name.Value, user.Value, cancellationToken) switch
         {
-            return ApiProblem.NameTaken.ToResult("The parameter name must be one that no account of this server has, for the server has the flag uniqueNames.");
-        }
-
-        return picture.Value.Format is QrFormat.Raw
-            ? QrAnswer.Of(code.ToBytes(call.Server.AppUrl), QrFormat.Raw)
-            : QrAnswer.Of(QrPainter.Draw(code, call.Server.AppUrl, picture.Value), picture.Value.Format);
+            MakeCodeResult.Made(var code) when picture.Value.Format is QrFormat.Raw => QrAnswer.Of(code.ToBytes(call.Server.AppUrl), QrFormat.Raw),
+            MakeCodeResult.Made(var code) => QrAnswer.Of(QrPainter.Draw(code, call.Server.AppUrl, picture.Value), picture.Value.Format),
+            MakeCodeResult.NoServer => Parameters.NoServer(),
+            _ => ApiProblem.NameTaken.ToResult("The parameter name must be one that no account of this server has, for the server has the flag uniqueNames."),
+        };
     }
 
     /// <summary>Ties the account now logged in in this session to a user, making the user when new.</summary>

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Handshake;
-using NextAuth.Protocol.Links;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Secrets;
@@ -31,18 +30,18 @@ public sealed class RegistrationService(
     private const int MaxTextLength = 100;
 
     /// <summary>Makes a single-use enrol code for a session's page.</summary>
-    /// <returns>The code, or <see langword="null"/> when the server wants unique names and this one is taken.</returns>
-    public async Task<Link.Enrol?> MakeCodeAsync(ServerRuntime server, Hsid session, string label, string? userId, CancellationToken cancellationToken)
+    public async Task<MakeCodeResult> MakeCodeAsync(ServerRuntime server, Hsid session, string label, string? userId, CancellationToken cancellationToken)
     {
         if (server.Server.UniqueNames && await store.IsNameTakenAsync(server.Id, label, cancellationToken))
         {
-            return null;
+            return new MakeCodeResult.NameTaken();
         }
 
         var token = RandomNumberGenerator.GetBytes(EnrolContext.TokenSize);
         var expires = time.GetUtcNow() + options.Value.CodeLifetime;
-        await store.AddAsync(new(EnrolContext.Derive(token), server.Id, session, label, userId, expires), cancellationToken);
-        return new(server.Id, token, SHA256.HashData(server.Server.PublicKey));
+        return await store.AddAsync(new(EnrolContext.Derive(token), server.Id, session, label, userId, expires), cancellationToken)
+            ? new MakeCodeResult.Made(new(server.Id, token, SHA256.HashData(server.Server.PublicKey)))
+            : new MakeCodeResult.NoServer();
     }
 
     /// <summary>Finds an open enrolment by the id in M1.</summary>

@@ -26,7 +26,8 @@ public interface IServerStore
     Task<StoredServer?> AnyAsync(CancellationToken cancellationToken);
 
     /// <summary>Lists the servers on which a role has the right <c>servers</c>, the oldest first.</summary>
-    Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken);
+    /// <returns>Their ids: a thousand servers may have a thousand logos, so each is read when it is needed.</returns>
+    Task<Page<ServerId>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken);
 
     /// <summary>Changes the members that are given, in one statement, and raises the version.</summary>
     /// <returns>The server as it is now; <see langword="null"/> when there is none.</returns>

@@ -167,8 +167,4 @@ public sealed record ServerResponse
 /// <param name="Servers">The servers of this part, the oldest first.</param>
 /// <param name="Totalnumber">How many there are in all.</param>
 [SchemaName("Servers")]
-public sealed record ServersResponse(IReadOnlyList<ServerResponse> Servers, long Totalnumber)
-{
-    internal static ServersResponse From(Page<(VirtualServer Server, ServerFigures Figures)> page) =>
-        new([.. page.Items.Select(item => ServerResponse.From(item.Server, item.Figures))], page.Total);
-}
+public sealed record ServersResponse(IReadOnlyList<ServerResponse> Servers, long Totalnumber);

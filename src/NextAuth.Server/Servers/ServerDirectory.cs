@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -75,8 +76,21 @@ public sealed class ServerDirectory : IDisposable
     }
 
     /// <summary>Lists the servers that a role may see.</summary>
-    public Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
+    public Task<Page<ServerId>> ListAsync(Role role, int limit, long marker, CancellationToken cancellationToken) =>
         _store.ListAsync(role, limit, marker, cancellationToken);
+
+    /// <summary>Reads listed servers one by one, with their figures; those deleted meanwhile are left out. Past the memory: nobody needs the keys of all of them.</summary>
+    public async IAsyncEnumerable<(VirtualServer Server, ServerFigures Figures)> ReadAllAsync(
+        IReadOnlyList<ServerId> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            if (await _store.FindAsync(id, cancellationToken) is { } stored)
+            {
+                yield return (stored.Server, await _store.CountAsync(id, cancellationToken));
+            }
+        }
+    }
 
     /// <summary>Changes the members that are given. Phones get the new parameters with their next handshake.</summary>
     /// <returns>The server as it is now; <see langword="null"/> when it has just been deleted.</returns>
@@ -127,7 +141,7 @@ public sealed class ServerDirectory : IDisposable
 
     private async Task<ServerRuntime?> ReadAsync(ServerId id, CancellationToken cancellationToken)
     {
-        var (read, generation) = (_time.GetTimestamp(), Interlocked.Read(ref _generation));
+        var (read, generation, known) = (_time.GetTimestamp(), Interlocked.Read(ref _generation), _entries.GetValueOrDefault(id));
         if (await _store.FindAsync(id, cancellationToken) is not { } stored)
         {
             _entries.TryRemove(id, out _);
@@ -135,9 +149,10 @@ public sealed class ServerDirectory : IDisposable
         }
 
         // The same version means the same keys: go on with what is parsed.
-        if (_entries.TryGetValue(id, out var known) && known.Server.Server.Version == stored.Server.Version)
+        if (known is not null && known.Server.Server.Version == stored.Server.Version)
         {
-            _entries[id] = known with { Read = read };
+            // Unless it was taken out since: what was read before a deletion or a change must not be good for as long as what is read after it.
+            _entries.TryUpdate(id, known with { Read = read }, known);
             return known.Server;
         }
 
@@ -146,7 +161,14 @@ public sealed class ServerDirectory : IDisposable
         // A change that came between the read and now must not be undone by the old answer.
         if (Interlocked.Read(ref _generation) == generation)
         {
-            _entries[id] = new(opened, read);
+            var entry = new Entry(opened, read);
+            _entries[id] = entry;
+
+            // One that came just now has found nothing to take out.
+            if (Interlocked.Read(ref _generation) != generation)
+            {
+                _entries.TryRemove(new KeyValuePair<ServerId, Entry>(id, entry));
+            }
         }
 
         return opened;

@@ -29,8 +29,15 @@ internal static class ServerEndpoints
     private static async Task<IResult> GetServersAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken)
     {
         var page = call.Part();
-        return page.Problem ?? Answer.Json(
-            ServersResponse.From(await servers.ListAsync(call.Role, page.Value.Limit, page.Value.Marker, cancellationToken)), ServerJson.Default.ServersResponse);
+        if (page.Failed)
+        {
+            return page.Problem;
+        }
+
+        // A ServersResponse, but never whole in memory: with logos it may be 170 MB.
+        var list = await servers.ListAsync(call.Role, page.Value.Limit, page.Value.Marker, cancellationToken);
+        var items = servers.ReadAllAsync(list.Items, cancellationToken).Select(item => ServerResponse.From(item.Server, item.Figures));
+        return new ListAnswer<ServerResponse>("servers", items, list.Total, ServerJson.Default.ServerResponse);
     }
 
     /// <summary>Makes a virtual server with a new identity key. Its creator gets root on it.</summary>
@@ -62,18 +69,15 @@ internal static class ServerEndpoints
 
         return await servers.UpdateAsync(call.Server.Id, request.Value, call.Role, cancellationToken) is { } server
             ? Answer.Json(ServerResponse.From(server, await servers.CountAsync(server.Id, cancellationToken)), ServerJson.Default.ServerResponse)
-            : Gone();
+            : Parameters.NoServer();
     }
 
     /// <summary>Deletes a server with all that is in it: users, accounts, sessions, attributes, permissions.</summary>
     private static async Task<IResult> DeleteServerAsync(ApiCall call, ServerDirectory servers, CancellationToken cancellationToken) =>
-        await servers.DeleteAsync(call.Server.Id, call.Role, cancellationToken) ? Answer.Empty : Gone();
+        await servers.DeleteAsync(call.Server.Id, call.Role, cancellationToken) ? Answer.Empty : Parameters.NoServer();
 
     /// <summary>Draws the visual hash of the server's identity as a PNG: the phone shows the same picture.</summary>
     private static IResult GetServerVash(ApiCall call) => Answer.Bytes(VashPng.Draw(ServerPicture.Of(call.Server.Server.PublicKey)), "image/png");
-
-    // Deleted since the gate found it.
-    private static ProblemAnswer Gone() => ApiProblem.UnknownServer.ToResult("serverid must be the id of an existing server.");
 
     private static async Task<Outcome<ServerRequest>> ReadAsync(ApiCall call, CancellationToken cancellationToken)
     {

@@ -31,10 +31,8 @@ public sealed record LoginCommand
 
     public string? ClientVersion { get; init; }
 
-    /// <summary>How many sessions the account may have logged in to since <see cref="RecentSince"/>; <see langword="null"/>: any number.</summary>
+    /// <summary>How often the account may log in within an hour, this login included; <see langword="null"/>: without end.</summary>
     public int? MaxRecent { get; init; }
-
-    public DateTimeOffset RecentSince { get; init; }
 
     /// <summary>What to leave for the phone of another account whose login in this session is over and has not been ended yet.</summary>
     public required LogoutNotice Notice { get; init; }
@@ -86,7 +84,8 @@ public sealed record EndedLogin(ServerId Server, Hsid Session, uint Epoch, long 
 /// <summary>What is left for the phone of a login that ends without it: stored in the same step, as a push (docs/protocol/messages.md, section 5.2).</summary>
 /// <param name="Now">When the login ends.</param>
 /// <param name="Expires">Until when the phone is told, should it not listen before.</param>
-public sealed record LogoutNotice(DateTimeOffset Now, DateTimeOffset Expires);
+/// <param name="Most">How many may wait for one account; one more withdraws the oldest.</param>
+public sealed record LogoutNotice(DateTimeOffset Now, DateTimeOffset Expires, int Most);
 
 /// <summary>Durable sessions. Each method is one atomic step, safe to call from many nodes at once; a completed call survives a crash.</summary>
 public interface ISessionStore

@@ -27,11 +27,23 @@ public sealed class SessionOptions
     public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How many sessions an account may have logged in to within an hour when its phone logs itself in: no web application limits that. 1 to 100,000; 64 by default, more than
+    /// How often an account may have logged in within an hour when its phone logs itself in: no web application limits that. 1 to 100,000; 64 by default, more than
     /// a person opens and far less than a loop does.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxAppLogins { get; set; } = 64;
+
+    /// <summary>
+    /// How often an account may log in within an hour, however it does: each login leaves a row. 1 to 1,000,000,000; 240 by default, one every 15 seconds.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxLogins { get; set; } = 240;
+
+    /// <summary>
+    /// How many logouts may wait for an account's phone to listen; one more withdraws the oldest. 1 to 100,000; 1,000 by default.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxLogoutsWaiting { get; set; } = 1_000;
 
     /// <summary>How long a login code kept fresh over the WebSocket is good. 10 seconds to 2 minutes; 20 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "00:02:00")]

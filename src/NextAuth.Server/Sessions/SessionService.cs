@@ -17,8 +17,6 @@ public sealed class SessionService(
     TimeProvider time,
     ILogger<SessionService> logger)
 {
-    private static readonly TimeSpan AppLoginWindow = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan CodeStep = TimeSpan.FromSeconds(30);
 
     /// <summary>Judges what has expired: a jump of the clock logs nobody out before their phones could answer.</summary>
@@ -111,7 +109,7 @@ public sealed class SessionService(
     public Task<StoreLoginResult> LogInAppAsync(Session session, ServerRuntime server, long account, byte[] accountKey, CancellationToken cancellationToken) =>
         LogInAsync(
             session,
-            Login(session, server, account, accountKey) with { MaxRecent = options.Value.MaxAppLogins, RecentSince = time.GetUtcNow() - AppLoginWindow },
+            Login(session, server, account, accountKey) with { MaxRecent = Math.Min(options.Value.MaxAppLogins, options.Value.MaxLogins) },
             cancellationToken);
 
     /// <summary>Logs a session out and tells its browsers and its phone; nothing happens when nobody is logged in.</summary>
@@ -148,7 +146,7 @@ public sealed class SessionService(
     }
 
     /// <summary>Makes what is left for the phones of logins that end now. A phone that has stayed away for longer than a session remembers its account asks no more.</summary>
-    public LogoutNotice MakeNotice(DateTimeOffset now) => new(now, now + options.Value.LastAccountLifetime);
+    public LogoutNotice MakeNotice(DateTimeOffset now) => new(now, now + options.Value.LastAccountLifetime, options.Value.MaxLogoutsWaiting);
 
     /// <summary>Notes that an account's phone is alive.</summary>
     public Task KeepAliveAsync(long account, ServerRuntime server, CancellationToken cancellationToken)
@@ -205,6 +203,9 @@ public sealed class SessionService(
             Expires = now + options.Value.LoginLifetime,
             PingDeadline = PingDeadline(server, now),
             Notice = MakeNotice(now),
+
+            // A page's QR makes a code for any session, so no web application need stand behind a scanned code.
+            MaxRecent = options.Value.MaxLogins,
         };
     }
 

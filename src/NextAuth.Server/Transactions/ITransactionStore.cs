@@ -54,7 +54,22 @@ public sealed record Approval(byte[] Signature, byte[] TransactionKey, byte[] Ac
 /// <param name="AccountKey">The authentication key that proved itself: an account whose keys were replaced meanwhile decides nothing.</param>
 /// <param name="Now">The time.</param>
 /// <param name="Approval">The verified signature and its key; <see langword="null"/>: declined.</param>
-public sealed record DecideCommand(ServerId Server, TransactionId Id, long Account, byte[] AccountKey, DateTimeOffset Now, Approval? Approval);
+public sealed record DecideCommand(ServerId Server, TransactionId Id, long Account, byte[] AccountKey, DateTimeOffset Now, Approval? Approval)
+{
+    /// <summary>What comes of declining again and again; <see langword="null"/>: nothing.</summary>
+    public TransactionBar? Bar { get; init; }
+}
+
+/// <summary>How often transactions may be declined.</summary>
+/// <param name="MaxDeclined">The so-manieth in a row …</param>
+/// <param name="Until">… bars transactions for the account until then.</param>
+public sealed record TransactionBar(int MaxDeclined, DateTimeOffset Until);
+
+/// <summary>How many transactions an account may be asked for; stops asking until somebody gives in.</summary>
+/// <param name="MaxOpen">So many may wait for the account's answer.</param>
+/// <param name="MaxCreated">So many may be made, answered or not …</param>
+/// <param name="Window">… in this time.</param>
+public sealed record TransactionLimits(int MaxOpen, int MaxCreated, TimeSpan Window);
 
 /// <summary>What became of a new transaction.</summary>
 public abstract record AddTransactionResult
@@ -65,7 +80,7 @@ public abstract record AddTransactionResult
 
     public sealed record Added : AddTransactionResult;
 
-    /// <summary>So many wait for this account's answer already.</summary>
+    /// <summary>A limit is reached, or the person has declined too often.</summary>
     public sealed record TooMany(TimeSpan RetryAfter) : AddTransactionResult;
 
     /// <summary>There is no such account on the server.</summary>
@@ -77,11 +92,11 @@ public abstract record AddTransactionResult
 /// <summary>Durable transactions. Each method is one atomic step; a completed call survives a crash.</summary>
 public interface ITransactionStore
 {
-    /// <summary>Checks the account and the limit, stores the transaction and its push.</summary>
+    /// <summary>Checks the account and the limits, stores the transaction and its push.</summary>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="maxOpen">How many may wait for the account's answer, this one included.</param>
+    /// <param name="limits">How many, this one included.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    Task<AddTransactionResult> AddAsync(NewTransaction transaction, int maxOpen, CancellationToken cancellationToken);
+    Task<AddTransactionResult> AddAsync(NewTransaction transaction, TransactionLimits limits, CancellationToken cancellationToken);
 
     Task<StoredTransaction?> FindAsync(ServerId server, TransactionId id, CancellationToken cancellationToken);
 
@@ -90,7 +105,7 @@ public interface ITransactionStore
 
     /// <summary>
     /// Decides, once: when it is this account's, open, not expired, and the account is unblocked and still has the keys that the command names. Of many calls exactly one
-    /// answers <see langword="true"/>. Ends its push.
+    /// answers <see langword="true"/>. Ends its push. Counts what is declined in a row, which an approval ends.
     /// </summary>
     Task<bool> DecideAsync(DecideCommand command, CancellationToken cancellationToken);
 

@@ -47,7 +47,7 @@ internal static class TransactionEndpoints
                 new TransactionIdResponse(id.ToString(), new Link.Transaction(call.Server.Id, id).ToBytes(call.Server.AppUrl)), TransactionJson.Default.TransactionIdResponse),
             CreateTransactionResult.NoAccount => ApiProblem.NoAccount.ToResult("Nobody is logged in in this session, and nobody has been lately."),
             CreateTransactionResult.Blocked => ApiProblem.AccountBlocked.ToResult("A blocked account approves nothing; updateAccount unblocks it."),
-            CreateTransactionResult.TooMany(var wait) => ApiProblem.TooManyPushes.ToResult("As many transactions as may wait for this account's answer; try again when one is answered or has expired.", wait),
+            CreateTransactionResult.TooMany(var wait) => ApiProblem.TooManyPushes.ToResult("The account is asked too often: so many transactions may wait for its answer, so many may be made in a time, and none after several were declined in a row. Wait as long as Retry-After says.", wait),
             _ => throw new UnreachableException(),
         };
     }

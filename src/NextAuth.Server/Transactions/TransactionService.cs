@@ -29,7 +29,8 @@ public sealed class TransactionService(
         }
 
         var transaction = Make(server.Id, session, found.LastAccount!.Value, texts);
-        var result = await store.AddAsync(transaction, options.Value.MaxOpen, cancellationToken);
+        var result = await store.AddAsync(
+            transaction, new(options.Value.MaxOpen, options.Value.MaxCreated, options.Value.Window), cancellationToken);
         logger.TransactionCreated(transaction.Id, server.Id, transaction.Account, result.GetType().Name);
         switch (result)
         {
@@ -104,7 +105,9 @@ public sealed class TransactionService(
     public async Task<TransactionVerdict> DeclineAsync(
         ServerId server, TransactionId id, long account, byte[] accountKey, CancellationToken cancellationToken)
     {
-        var verdict = await DecideAsync(new(server, id, account, accountKey, time.GetUtcNow(), Approval: null), cancellationToken);
+        var now = time.GetUtcNow();
+        var bar = new TransactionBar(options.Value.MaxDeclined, now + options.Value.Bar);
+        var verdict = await DecideAsync(new(server, id, account, accountKey, now, Approval: null) { Bar = bar }, cancellationToken);
         logger.TransactionDecided(id, server, account, TransactionDecision.Declined, verdict);
         return verdict;
     }

@@ -21,7 +21,9 @@ public interface IUserStore
 
     Task<Page<User>> ListAsync(ServerId server, UserQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a user with attributes, accounts, enrol codes and the rights of the user's role.</summary>
-    /// <returns>The accounts that went; <see langword="null"/> when there is no such user.</returns>
-    Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>
+    /// Deletes a user's attributes, enrol codes, the rights of the user's role and accounts, at most <paramref name="limit"/>, in one step; and the user, when no more accounts are left.
+    /// </summary>
+    /// <returns>The accounts that went; fewer than <paramref name="limit"/>: the user went too. <see langword="null"/> when there is no such user.</returns>
+    Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 }

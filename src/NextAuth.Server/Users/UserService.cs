@@ -22,16 +22,21 @@ public sealed class UserService(IUserStore store, AccountService accounts, IClus
     /// <returns><see langword="false"/> when there is no such user.</returns>
     public async Task<bool> DeleteAsync(ServerId server, string userId, CancellationToken cancellationToken)
     {
-        if (await store.DeleteAsync(server, userId, time.GetUtcNow(), cancellationToken) is not { } deleted)
+        var count = 0;
+        if (!await accounts.DeleteInStepsAsync(async limit =>
+        {
+            var deleted = await store.DeleteAsync(server, userId, limit, time.GetUtcNow(), cancellationToken);
+            count += deleted?.Count ?? 0;
+
+            // The user's role may do nothing now, also when no further step follows because the caller has gone.
+            bus.Publish(new ClusterEvent.RightsChanged());
+            return deleted;
+        }))
         {
             return false;
         }
 
-        logger.UserDeleted(server, deleted.Count);
-        accounts.Tell(deleted);
-
-        // The user's role may do nothing now.
-        bus.Publish(new ClusterEvent.RightsChanged());
+        logger.UserDeleted(server, count);
         return true;
     }
 }

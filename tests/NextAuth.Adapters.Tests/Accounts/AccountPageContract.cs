@@ -7,7 +7,7 @@ namespace NextAuth.Adapters.Tests.Accounts;
 /// <summary>What every <see cref="IAccountStore"/> promises about lists.</summary>
 public abstract class AccountPageContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

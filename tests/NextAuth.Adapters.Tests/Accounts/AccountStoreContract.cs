@@ -8,7 +8,7 @@ namespace NextAuth.Adapters.Tests.Accounts;
 /// <summary>What every <see cref="IAccountStore"/> promises.</summary>
 public abstract class AccountStoreContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 
@@ -131,7 +131,7 @@ public abstract class AccountStoreContract(StoreFixture fixture)
 
         var (first, _, _) = await fixture.EnrolAsync(_server, userId: "ann");
         var (second, _, _) = await fixture.EnrolAsync(_server, userId: "ann");
-        await fixture.EnrolAsync(ServerId.New(), userId: "ann");
+        await fixture.EnrolAsync(fixture.NewServer(), userId: "ann");
         await fixture.EnrolAsync(_server, userId: "Ann");
         Assert.Equal([first, second], (await fixture.Accounts.UnblockedOfUserAsync(_server, "ann", Cancellation))!);
 
@@ -145,7 +145,7 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     [Fact]
     public async Task An_account_is_given_to_a_user_who_is_made_when_new()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         var (id, _, _) = await fixture.EnrolAsync(server, userId: "ann");
 
         Assert.True(await fixture.Accounts.SetUserAsync(server, id, "ben", Now, Cancellation));
@@ -159,17 +159,31 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     [Fact]
     public async Task All_accounts_of_a_user_are_deleted_and_the_user_stays()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         var (first, _, session) = await fixture.EnrolAsync(server, userId: "ann");
         var (second, _, _) = await fixture.EnrolAsync(server, userId: "ann");
 
-        var deleted = (await fixture.Accounts.DeleteOfUserAsync(server, "ann", Now, Cancellation))!;
+        var deleted = (await fixture.Accounts.DeleteOfUserAsync(server, "ann", 100, Now, Cancellation))!;
 
         Assert.Equal([first, second], deleted.Select(account => account.Id));
         Assert.Equal([new(server, session, 2, first)], deleted[0].Ended);
-        Assert.Empty((await fixture.Accounts.DeleteOfUserAsync(server, "ann", Now, Cancellation))!);
-        Assert.Null(await fixture.Accounts.DeleteOfUserAsync(server, "ben", Now, Cancellation));
+        Assert.Empty((await fixture.Accounts.DeleteOfUserAsync(server, "ann", 100, Now, Cancellation))!);
+        Assert.Null(await fixture.Accounts.DeleteOfUserAsync(server, "ben", 100, Now, Cancellation));
         Assert.True(await fixture.Users.ExistsAsync(server, "ann", Cancellation));
+    }
+
+    [Fact]
+    public async Task They_go_so_many_at_a_time_as_is_asked_for()
+    {
+        var server = fixture.NewServer();
+        var ids = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await fixture.EnrolAsync(server, userId: "ann")).Account);
+        }
+
+        Assert.Equal(ids[..2], (await fixture.Accounts.DeleteOfUserAsync(server, "ann", 2, Now, Cancellation))!.Select(account => account.Id));
+        Assert.Equal(ids[2..], (await fixture.Accounts.DeleteOfUserAsync(server, "ann", 2, Now, Cancellation))!.Select(account => account.Id));
     }
 }
 

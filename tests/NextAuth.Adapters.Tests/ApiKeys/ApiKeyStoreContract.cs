@@ -25,7 +25,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     public async Task A_key_finds_its_role_with_all_its_rights()
     {
         var key = await AddAsync(Rights.Servers | Rights.SetRid);
-        var (one, two) = (ServerId.New(), ServerId.New());
+        var (one, two) = (fixture.NewServer(), fixture.NewServer());
         await SetAsync(key.Role, one, Rights.Sessions);
         await SetAsync(key.Role, two, Rights.Root);
 
@@ -72,7 +72,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     public async Task Rights_are_replaced_read_and_revoked_and_no_right_is_no_grant()
     {
         var role = (await AddAsync(Rights.None)).Role;
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         await SetAsync(role, server, Rights.Users | Rights.Accounts);
         await SetAsync(role, server, Rights.Sessions);
         await SetAsync(role, null, Rights.CreateServer);
@@ -97,7 +97,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     public async Task Only_global_root_counts_as_root()
     {
         var role = (await AddAsync(Rights.Servers)).Role;
-        await SetAsync(role, ServerId.New(), Rights.Root);
+        await SetAsync(role, fixture.NewServer(), Rights.Root);
         Assert.False(await fixture.ApiKeys.HasRootAsync(Cancellation));
 
         await AddAsync(Rights.Root | Rights.SetRid);
@@ -151,7 +151,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
         var (first, second) = (New(maker.Role), New(maker.Role));
         await fixture.ApiKeys.AddAsync(first, Rights.None, Now, Cancellation);
         await fixture.ApiKeys.AddAsync(second, Rights.None, Now, Cancellation);
-        await SetAsync(first.Role, ServerId.New(), Rights.Users);
+        await SetAsync(first.Role, fixture.NewServer(), Rights.Users);
 
         Assert.Equal(
             [new("abcd", "for tests", first.Role), new ListedApiKey("abcd", "for tests", second.Role)], await fixture.ApiKeys.ListAsync(maker.Role, Cancellation));
@@ -181,7 +181,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     public async Task All_rights_on_a_server_are_listed()
     {
         var (one, two) = ((await AddAsync(Rights.Root)).Role, (await AddAsync(Rights.None)).Role);
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         await SetAsync(two, server, Rights.Users);
         await SetAsync(one, server, Rights.Servers);
 
@@ -193,7 +193,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_user_gets_one_role_however_many_ask_at_once()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         await fixture.EnrolAsync(server, userId: "ann");
         Assert.Null(await fixture.ApiKeys.FindUserRoleAsync(server, "ann", Cancellation));
 

@@ -1,4 +1,3 @@
-using NextAuth.Protocol;
 using NextAuth.Server.Attributes;
 
 namespace NextAuth.Adapters.Tests.Attributes;
@@ -36,10 +35,10 @@ public abstract class AttributeStoreContract(StoreFixture fixture)
     [Fact]
     public async Task Each_owner_has_a_set_of_its_own()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         AttributeOwner[] owners =
         [
-            AttributeOwner.OfUser(server, "ann"), AttributeOwner.OfUser(server, "Ann"), AttributeOwner.OfUser(ServerId.New(), "ann"),
+            AttributeOwner.OfUser(server, "ann"), AttributeOwner.OfUser(server, "Ann"), AttributeOwner.OfUser(fixture.NewServer(), "ann"),
             new(AttributeKind.Server, server, null), new(AttributeKind.Privileged, server, null), new(AttributeKind.Global, null, null),
         ];
         for (var i = 0; i < owners.Length; i++)
@@ -102,8 +101,8 @@ public abstract class AttributeStoreContract(StoreFixture fixture)
         await all;
     }
 
-    private static AttributeOwner New(AttributeKind kind) =>
-        new(kind, kind is AttributeKind.Global ? null : ServerId.New(), kind is AttributeKind.User ? "ann" : null);
+    private AttributeOwner New(AttributeKind kind) =>
+        new(kind, kind is AttributeKind.Global ? null : fixture.NewServer(), kind is AttributeKind.User ? "ann" : null);
 
     private static AttributeValue[] Values((string Key, string Json)[] values) => [.. values.Select(value => new AttributeValue(value.Key, value.Json, value.Json, 10))];
 

@@ -2,6 +2,7 @@ using NextAuth.Server;
 using NextAuth.Server.Sql.Accounts;
 using NextAuth.Server.Sql.Database;
 using NextAuth.Server.Sql.Lists;
+using NextAuth.Server.Sql.Push;
 
 namespace NextAuth.Adapters.Tests.Database;
 
@@ -35,11 +36,16 @@ public sealed class QueryPlanTests(SqliteFixture fixture) : IClassFixture<Sqlite
         Assert.Contains("COVERING INDEX", Assert.Single(plan), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_part_of_the_logouts_that_wait_is_found_by_its_number_and_not_sorted() => Assert.Contains(
+        "pushes_pending (account=? AND kind=? AND n>?)", Assert.Single(await PlanAsync(SqlPushStore.SelectLogouts)), StringComparison.Ordinal);
+
     private Task<List<string>> PlanAsync(string sql) => fixture.Database.ReadAsync(
         static (connection, sql) =>
         {
             using var explained = new Statement(connection.Sqlite, "EXPLAIN QUERY PLAN " + sql);
-            using var reader = explained.Bind("@server", new byte[18]).Bind("@userid", "ann").Bind("@limit", 1L).Bind("@marker", 0L).Read();
+            using var reader = explained.Bind("@server", new byte[18]).Bind("@userid", "ann").Bind("@limit", 1L).Bind("@marker", 0L)
+                .Bind("@account", 1L).Bind("@after", 0L).Bind("@now", 0L).Read();
             var steps = new List<string>();
             while (reader.Read())
             {

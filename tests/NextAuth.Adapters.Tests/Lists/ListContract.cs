@@ -1,5 +1,4 @@
 using CsCheck;
-using NextAuth.Protocol;
 using NextAuth.Server;
 using NextAuth.Server.Attributes;
 
@@ -65,7 +64,7 @@ public abstract class ListContract(StoreFixture fixture)
     [Fact]
     public async Task Kept_counts_are_what_counting_gives_whatever_happened()
     {
-        var server = ServerId.New();
+        var server = fixture.NewServer();
         var accounts = new List<long>();
         await Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 1000]).SampleAsync(
             async (what, who, which) =>
@@ -83,10 +82,10 @@ public abstract class ListContract(StoreFixture fixture)
                         await fixture.Accounts.SetUserAsync(server, accounts[which % accounts.Count], user, StoreFixture.Now, Cancellation);
                         break;
                     case 7:
-                        await fixture.Users.DeleteAsync(server, user, StoreFixture.Now, Cancellation);
+                        await fixture.Users.DeleteAsync(server, user, 100, StoreFixture.Now, Cancellation);
                         break;
                     case 8:
-                        await fixture.Accounts.DeleteOfUserAsync(server, user, StoreFixture.Now, Cancellation);
+                        await fixture.Accounts.DeleteOfUserAsync(server, user, 100, StoreFixture.Now, Cancellation);
                         break;
                     default:
                         await fixture.Attributes.ReplaceAsync(AttributeOwner.OfUser(server, user), [new("a", "1", "1", 8)], StoreFixture.Now, Cancellation);

@@ -10,7 +10,7 @@ internal sealed class World
 {
     private static readonly string[] Colors = ["red", "blue", "green"];
 
-    public ServerId Server { get; } = ServerId.New();
+    public required ServerId Server { get; init; }
 
     public Dictionary<string, KnownUser> Users { get; } = [];
 
@@ -19,7 +19,7 @@ internal sealed class World
     public static async Task<World> MakeAsync(StoreFixture fixture, int users)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var world = new World();
+        var world = new World { Server = fixture.NewServer() };
         for (var i = 0; i < users; i++)
         {
             var id = (i % 6) switch { 0 => $"User {i}", 1 => $"uSER_{i}", 2 => $"user%{i}", 3 => $"é\\{i}", _ => $"user {i}" };

@@ -10,7 +10,7 @@ public abstract class PushLimitContract(StoreFixture fixture)
 {
     private static readonly PushLimits Limits = new(3, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10));
 
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 

@@ -10,7 +10,7 @@ public abstract class PushStoreContract(StoreFixture fixture)
 {
     private static readonly PushLimits NoLimits = new(1000, TimeSpan.FromMinutes(5), TimeSpan.Zero);
 
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 

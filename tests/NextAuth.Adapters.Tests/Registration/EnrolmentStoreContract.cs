@@ -7,7 +7,7 @@ namespace NextAuth.Adapters.Tests.Registration;
 /// <summary>What every <see cref="IEnrolmentStore"/> promises.</summary>
 public abstract class EnrolmentStoreContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 

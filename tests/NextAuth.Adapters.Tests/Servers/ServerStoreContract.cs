@@ -3,7 +3,10 @@ using NextAuth.Protocol;
 using NextAuth.Server;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Attributes;
+using NextAuth.Server.Push;
+using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
+using NextAuth.Server.Transactions;
 
 namespace NextAuth.Adapters.Tests.Servers;
 
@@ -74,7 +77,7 @@ public abstract class ServerStoreContract(StoreFixture fixture)
 
         await fixture.EnrolAsync(server, at: Now.AddMinutes(5));
         await fixture.EnrolAsync(server);
-        await fixture.EnrolAsync(ServerId.New(), at: Now.AddMinutes(9));
+        await fixture.EnrolAsync(fixture.NewServer(), at: Now.AddMinutes(9));
 
         Assert.Equal(new(2, Now.AddMinutes(5)), await fixture.Servers.CountAsync(server, Cancellation));
     }
@@ -129,14 +132,75 @@ public abstract class ServerStoreContract(StoreFixture fixture)
         await fixture.ApiKeys.SetRightsAsync(new(other, second.Id, Rights.Servers), Cancellation);
         await fixture.ApiKeys.SetRightsAsync(new(other, first.Id, Rights.Sessions | Rights.CreateServer), Cancellation);
 
-        async Task<Page<(VirtualServer Server, ServerFigures Figures)>> ListAsync(RoleId role, int limit, long marker) =>
+        async Task<Page<ServerId>> ListAsync(RoleId role, int limit, long marker) =>
             await fixture.Servers.ListAsync((await fixture.ApiKeys.FindRoleAsync(role, Cancellation))!, limit, marker, Cancellation);
 
-        Assert.Equal(new[] { first.Id, second.Id }.Order(Comparer<ServerId>.Create((a, b) => a.ToArray().AsSpan().SequenceCompareTo(b.ToArray()))), (await ListAsync(creator, 10, 0)).Items.Select(item => item.Server.Id));
+        Assert.Equal(new[] { first.Id, second.Id }.Order(Comparer<ServerId>.Create((a, b) => a.ToArray().AsSpan().SequenceCompareTo(b.ToArray()))), (await ListAsync(creator, 10, 0)).Items);
         Assert.Equal((1, 2L), ((await ListAsync(creator, 1, 1)).Items.Count, (await ListAsync(creator, 1, 1)).Total));
-        Assert.Equal(second.Id, Assert.Single((await ListAsync(other, 10, 0)).Items).Server.Id);
+        Assert.Equal(second.Id, Assert.Single((await ListAsync(other, 10, 0)).Items));
         Assert.Equal((0, 0L), ((await ListAsync(await RoleAsync(), 10, 0)).Items.Count, (await ListAsync(await RoleAsync(), 10, 0)).Total));
     }
+
+    // Requests that were let in before may come to their write at any time afterwards.
+    [Fact]
+    public async Task Nothing_is_put_into_a_server_that_was_deleted()
+    {
+        var server = fixture.NewServer();
+        var (session, label) = (StoreFixture.NewSession(), "left behind");
+        var role = await RoleAsync();
+        await fixture.Servers.DeleteAsync(server, Cancellation);
+        while (await fixture.Servers.ForgetAsync(100, Cancellation) == 100)
+        {
+            // Until nothing is left.
+        }
+
+        AttributeOwner[] owners = [AttributeOwner.OfUser(server, "ann"), new(AttributeKind.Server, server, null), new(AttributeKind.Privileged, server, null)];
+        foreach (var owner in owners)
+        {
+            Assert.Equal(AttributeResult.UnknownServer, await fixture.Attributes.ReplaceAsync(owner, [new("a", "1", "1", 8)], Now, Cancellation));
+            Assert.Equal(AttributeResult.UnknownServer, await fixture.Attributes.MergeAsync(owner, [new("a", "1", "1", 8)], Cancellation));
+        }
+
+        var enrolment = new Enrolment(RandomNumberGenerator.GetBytes(16), server, session, label, "ann", Now.AddMinutes(10));
+        Assert.False(await fixture.Enrolments.AddAsync(enrolment, Cancellation));
+        await fixture.Sessions.KeepContextAsync(server, session, "{}", Now, Cancellation);
+        Assert.Equal(GrantResult.UnknownServer, await fixture.ApiKeys.SetRightsAsync(new(role, server, Rights.Users), Cancellation));
+
+        Assert.False(await fixture.Users.ExistsAsync(server, "ann", Cancellation));
+        Assert.Null(await fixture.Enrolments.FindAsync(server, enrolment.Id, Cancellation));
+        Assert.Null(await fixture.Sessions.FindAsync(session, Cancellation));
+        Assert.Empty((await fixture.ApiKeys.FindRoleAsync(role, Cancellation))!.OnServers);
+        Assert.Equal(0, await RowsAsync(server));
+    }
+
+    // Its rows go in steps, so its accounts are there for a while.
+    [Fact]
+    public async Task Nothing_is_asked_of_the_accounts_of_a_deleted_server()
+    {
+        var server = fixture.NewServer();
+        var accounts = new List<long>();
+        for (var i = 0; i < 201; i++)
+        {
+            accounts.Add((await fixture.EnrolAsync(server)).Account);
+        }
+
+        await fixture.Servers.DeleteAsync(server, Cancellation);
+
+        var left = accounts[^1];
+        Assert.NotNull(await fixture.Accounts.FindAsync(server, left, Cancellation));
+        Assert.IsType<AddTransactionResult.NoAccount>(await fixture.Transactions.AddAsync(
+            new(TransactionId.New(), server, StoreFixture.NewSession(), left, [1], Now, Now.AddMinutes(1)), new(10, 10, TimeSpan.FromMinutes(1)), Cancellation));
+        Assert.IsType<AddPushResult.NoAccount>(await fixture.Pushes.AddAsync(
+            new(StoreFixture.Key()[..16], server, StoreFixture.NewSession(), left, null, Now, Now.AddMinutes(1)), null, new(5, TimeSpan.Zero, TimeSpan.Zero), Cancellation));
+    }
+
+    private Task<long> RowsAsync(ServerId server) => fixture.Database.ReadAsync(
+        static (connection, server) => (long)connection.Statement("""
+            SELECT (SELECT COUNT(*) FROM users WHERE server = @server) + (SELECT COUNT(*) FROM accounts WHERE server = @server)
+                + (SELECT COUNT(*) FROM attributes WHERE server = @server) + (SELECT COUNT(*) FROM sessions WHERE server = @server)
+                + (SELECT COUNT(*) FROM enrolments WHERE server = @server) + (SELECT COUNT(*) FROM permissions WHERE server = @server)
+                + (SELECT COUNT(*) FROM removed_accounts WHERE server = @server) + (SELECT COUNT(*) FROM counts WHERE server = @server)
+            """).Bind("@server", server.ToArray()).Value()!, server, Cancellation);
 
     [Fact]
     public async Task A_deleted_server_is_gone_at_once_and_what_was_in_it_goes_in_steps()
@@ -149,7 +213,12 @@ public abstract class ServerStoreContract(StoreFixture fixture)
             await fixture.EnrolAsync(server, userId: $"user {i}");
         }
 
-        var (kept, _, _) = await fixture.EnrolAsync(other, userId: "ann");
+        var (kept, _, keptSession) = await fixture.EnrolAsync(other, userId: "ann");
+        List<Hsid> sessions = [session, StoreFixture.NewSession(), StoreFixture.NewSession()];
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
+        await fixture.Sessions.KeepContextAsync(server, sessions[1], "{}", Now, Cancellation);
+        var (gone, _, _) = await fixture.EnrolAsync(server, sessions[2], userId: "ann");
+        await fixture.Accounts.DeleteAsync(gone, Now, Cancellation);
         AttributeOwner[] owners = [AttributeOwner.OfUser(server, "ann"), new(AttributeKind.Server, server, null), new(AttributeKind.Privileged, server, null)];
         foreach (var owner in owners)
         {
@@ -169,10 +238,16 @@ public abstract class ServerStoreContract(StoreFixture fixture)
         Assert.Equal(new(0, null), await fixture.Servers.CountAsync(server, Cancellation));
         Assert.Empty((await fixture.Users.ListAsync(server, new([], null, new(10, 0, [])), Cancellation)).Items);
         Assert.Null(await fixture.Accounts.FindAsync(server, account, Cancellation));
-        Assert.Null(await fixture.Sessions.FindAsync(session, Cancellation));
+        foreach (var ended in sessions)
+        {
+            Assert.Null(await fixture.Sessions.FindAsync(ended, Cancellation));
+        }
+
+        Assert.NotNull(await fixture.Sessions.FindAsync(keptSession, Cancellation));
         Assert.All(owners, async owner => Assert.True(await fixture.Attributes.ReadAsync(owner, Cancellation) is null or { Count: 0 }));
         Assert.NotNull(await fixture.Accounts.FindAsync(other, kept, Cancellation));
         Assert.NotNull(await fixture.Servers.FindAsync(other, Cancellation));
+        Assert.Equal(0, await RowsAsync(server));
     }
 }
 

@@ -11,7 +11,7 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
 {
     private static readonly PushLimits FivePushes = new(5, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10));
 
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 
@@ -161,8 +161,8 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         await fixture.Pushes.AcknowledgeAsync(account, notice!.Value, Cancellation);
 
         Assert.Equal(1, await fixture.Pushes.ForgetAsync(then.AddSeconds(1), 100, Cancellation));
-        Assert.Single(await fixture.Pushes.PendingLogoutsAsync(other, then.AddDays(29), Cancellation));
-        Assert.Empty(await fixture.Pushes.PendingLogoutsAsync(other, then.AddDays(30), Cancellation));
+        Assert.Single(await fixture.Pushes.PendingLogoutsAsync(other, 0, 100, then.AddDays(29), Cancellation));
+        Assert.Empty(await fixture.Pushes.PendingLogoutsAsync(other, 0, 100, then.AddDays(30), Cancellation));
         Assert.Equal(1, await fixture.Pushes.ForgetAsync(then.AddDays(31), 100, Cancellation));
     }
 
@@ -173,7 +173,42 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         return Assert.IsType<StoreEnrolResult.Enrolled>(await fixture.Enrolments.CompleteAsync(StoreFixture.Command(enrolment, StoreFixture.Key()), Cancellation));
     }
 
-    private Task<IReadOnlyList<StoredPush>> PendingAsync(long account) => fixture.Pushes.PendingLogoutsAsync(account, Now, Cancellation);
+    [Fact]
+    public async Task The_newest_wait_and_the_oldest_make_room_for_them()
+    {
+        var (account, key, first) = await fixture.EnrolAsync(_server);
+        var (other, _, others) = await fixture.EnrolAsync(_server);
+        await fixture.Sessions.LogOutAsync(others, StoreFixture.Notice, Cancellation);
+        List<Hsid> sessions = [first, .. Enumerable.Range(0, 5).Select(_ => StoreFixture.NewSession())];
+        foreach (var session in sessions)
+        {
+            await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation);
+            await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice with { Most = 3 }, Cancellation);
+        }
+
+        Assert.Equal(sessions[^3..], (await PendingAsync(account)).Select(waiting => waiting.Push.Session));
+        Assert.Single(await PendingAsync(other));
+    }
+
+    [Fact]
+    public async Task They_are_read_in_parts()
+    {
+        var (account, key, first) = await fixture.EnrolAsync(_server);
+        List<Hsid> sessions = [first, .. Enumerable.Range(0, 4).Select(_ => StoreFixture.NewSession())];
+        foreach (var session in sessions)
+        {
+            await fixture.Sessions.LogInAsync(StoreFixture.Login(_server, session, 0, account, key), Cancellation);
+            await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
+        }
+
+        var all = await PendingAsync(account);
+        var part = await fixture.Pushes.PendingLogoutsAsync(account, all[1].N, 2, Now, Cancellation);
+
+        Assert.Equal(sessions[2..4], part.Select(waiting => waiting.Push.Session));
+        Assert.Equal([sessions[4]], (await fixture.Pushes.PendingLogoutsAsync(account, part[^1].N, 2, Now, Cancellation)).Select(waiting => waiting.Push.Session));
+    }
+
+    private Task<IReadOnlyList<StoredPush>> PendingAsync(long account) => fixture.Pushes.PendingLogoutsAsync(account, 0, 100, Now, Cancellation);
 
     private Task<AddPushResult> PushAsync(long account, Hsid session) => fixture.Pushes.AddAsync(
         new(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2)), null, FivePushes, Cancellation);

@@ -6,7 +6,7 @@ namespace NextAuth.Adapters.Tests.Sessions;
 /// <summary>What every <see cref="ISessionStore"/> promises about logging in and out.</summary>
 public abstract class SessionStoreContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 

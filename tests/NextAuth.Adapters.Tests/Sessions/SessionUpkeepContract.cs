@@ -6,13 +6,17 @@ namespace NextAuth.Adapters.Tests.Sessions;
 /// <summary>What every <see cref="ISessionStore"/> promises about time. A database of its own for each test: these calls work on all sessions.</summary>
 public abstract class SessionUpkeepContract(StoreFixture fixture) : IAsyncLifetime
 {
-    private readonly ServerId _server = ServerId.New();
+    private ServerId _server;
 
     private static DateTimeOffset Now => StoreFixture.Now;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => fixture.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await fixture.InitializeAsync();
+        _server = fixture.NewServer();
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ namespace NextAuth.Adapters.Tests.Transactions;
 /// <summary>What every <see cref="ITransactionStore"/> promises.</summary>
 public abstract class TransactionStoreContract(StoreFixture fixture)
 {
-    private readonly ServerId _server = ServerId.New();
+    private readonly ServerId _server = fixture.NewServer();
 
     private static DateTimeOffset Now => StoreFixture.Now;
 
@@ -36,20 +36,59 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
     public async Task Only_unblocked_accounts_of_the_server_get_one_and_so_many_at_a_time()
     {
         var (account, key, _) = await fixture.EnrolAsync(_server);
-        Assert.IsType<AddTransactionResult.NoAccount>(await fixture.Transactions.AddAsync(New(account) with { Server = ServerId.New() }, 2, Cancellation));
-        Assert.IsType<AddTransactionResult.NoAccount>(await fixture.Transactions.AddAsync(New(long.MaxValue), 2, Cancellation));
+        Assert.IsType<AddTransactionResult.NoAccount>(await fixture.Transactions.AddAsync(New(account) with { Server = ServerId.New() }, new(2, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
+        Assert.IsType<AddTransactionResult.NoAccount>(await fixture.Transactions.AddAsync(New(long.MaxValue), new(2, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
 
         var (first, second) = (New(account) with { Expires = Now.AddMinutes(5) }, New(account));
-        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(first, 2, Cancellation));
-        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(second, 2, Cancellation));
-        var full = Assert.IsType<AddTransactionResult.TooMany>(await fixture.Transactions.AddAsync(New(account), 2, Cancellation));
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(first, new(2, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(second, new(2, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
+        var full = Assert.IsType<AddTransactionResult.TooMany>(await fixture.Transactions.AddAsync(New(account), new(2, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
         Assert.Equal(TimeSpan.FromMinutes(5), full.RetryAfter);
 
         Assert.True(await fixture.Transactions.DecideAsync(new(_server, second.Id, account, key, Now, null), Cancellation));
-        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(New(account), 2, Cancellation));
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(New(account), new(2, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
 
         await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
-        Assert.IsType<AddTransactionResult.Blocked>(await fixture.Transactions.AddAsync(New(account), 9, Cancellation));
+        Assert.IsType<AddTransactionResult.Blocked>(await fixture.Transactions.AddAsync(New(account), new(9, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
+    }
+
+    [Fact]
+    public async Task So_many_may_be_made_in_a_time_whatever_became_of_them()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var limits = new TransactionLimits(10, 3, TimeSpan.FromMinutes(10));
+        for (var i = 0; i < 3; i++)
+        {
+            var made = New(account) with { Created = Now.AddMinutes(i), Expires = Now.AddMinutes(i + 1) };
+            Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(made, limits, Cancellation));
+            Assert.Equal(i < 2, await fixture.Transactions.DecideAsync(new(_server, made.Id, account, i < 2 ? key : [], Now.AddMinutes(i), null), Cancellation));
+        }
+
+        var full = Assert.IsType<AddTransactionResult.TooMany>(await fixture.Transactions.AddAsync(New(account) with { Created = Now.AddMinutes(4) }, limits, Cancellation));
+        Assert.Equal(TimeSpan.FromMinutes(6), full.RetryAfter);
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(New(account) with { Created = Now.AddMinutes(10) }, limits, Cancellation));
+    }
+
+    [Fact]
+    public async Task Declined_again_and_again_there_are_none_for_a_while_until_one_is_approved()
+    {
+        var (account, key, _) = await fixture.EnrolAsync(_server);
+        var (limits, bar) = (new TransactionLimits(10, 100, TimeSpan.FromMinutes(10)), new TransactionBar(2, Now.AddMinutes(10)));
+        async Task DeclineAsync() =>
+            Assert.True(await fixture.Transactions.DecideAsync(new(_server, (await AddAsync(account)).Id, account, key, Now, null) { Bar = bar }, Cancellation));
+
+        await DeclineAsync();
+        Assert.True(await fixture.Transactions.DecideAsync(await ApprovalAsync(await AddAsync(account), key), Cancellation));
+        await DeclineAsync();
+        await DeclineAsync();
+
+        var barred = Assert.IsType<AddTransactionResult.TooMany>(await fixture.Transactions.AddAsync(New(account), limits, Cancellation));
+        Assert.Equal(TimeSpan.FromMinutes(10), barred.RetryAfter);
+        var later = New(account) with { Created = Now.AddMinutes(10), Expires = Now.AddMinutes(20) };
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(later, limits, Cancellation));
+        bar = bar with { Until = Now.AddMinutes(20) };
+        Assert.True(await fixture.Transactions.DecideAsync(new(_server, later.Id, account, key, Now.AddMinutes(10), null) { Bar = bar }, Cancellation));
+        Assert.IsType<AddTransactionResult.TooMany>(await fixture.Transactions.AddAsync(New(account) with { Created = Now.AddMinutes(11) }, limits, Cancellation));
     }
 
     [Fact]
@@ -140,7 +179,7 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
     {
         var (account, _, session) = await fixture.EnrolAsync(_server);
         var added = New(account) with { Session = session };
-        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(added, 10, Cancellation));
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(added, new(10, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
 
         var login = new NewPush(RandomNumberGenerator.GetBytes(16), _server, session, account, null, Now, Now.AddMinutes(2));
         Assert.IsType<AddPushResult.Added>(await fixture.Pushes.AddAsync(login, null, new(1, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10)), Cancellation));
@@ -173,7 +212,7 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
     private async Task<NewTransaction> AddAsync(long account)
     {
         var transaction = New(account);
-        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(transaction, 1000, Cancellation));
+        Assert.IsType<AddTransactionResult.Added>(await fixture.Transactions.AddAsync(transaction, new(1000, 1_000, TimeSpan.FromMinutes(10)), Cancellation));
         return transaction;
     }
 

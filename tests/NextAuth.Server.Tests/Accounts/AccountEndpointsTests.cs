@@ -1,3 +1,4 @@
+using Dapper;
 using NextAuth.Server.Tests.Fixture;
 
 namespace NextAuth.Server.Tests.Accounts;
@@ -109,6 +110,22 @@ public sealed class AccountEndpointsTests(SharedServer shared) : IClassFixture<S
         await AssertAccountsAsync(server, "?filter=color=red&sort=userid:desc&marker=1", [ids[2]], 2);
         await AssertAccountsAsync(server, "?sort=userid:desc", [ids[1], ids[0], ids[2], ids[3]], 4);
         await AssertAccountsAsync(server, "?filter=color=blue", [], 0);
+    }
+
+    // Callers can make a million orders of these columns; what each leaves behind would never go.
+    [Fact]
+    public async Task GetUser_leaves_nothing_behind_in_memory_for_an_order_it_has_answered()
+    {
+        var server = await _server.CreateServerAsync();
+        await _server.EnrolAsync(server, "n1", userId: "ada");
+        string[] columns = ["id", "description", "blocked", "clientVersion", "created", "lastlogin", "lastprovoke", "userid"];
+        foreach (var (first, second) in columns.SelectMany(first => columns.Where(second => second != first).Select(second => (first, second))))
+        {
+            var answer = await _server.SendAsync(HttpMethod.Get, $"{server.Path}/users/ada/accounts?sort={first}:desc,{second}").JsonAsync();
+            Assert.Equal(1, (long)answer["totalnumber"]!);
+        }
+
+        Assert.Equal(0, SqlMapper.GetCachedSQLCount());
     }
 
     [Fact]

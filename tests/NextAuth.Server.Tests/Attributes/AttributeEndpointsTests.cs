@@ -90,6 +90,23 @@ public sealed class AttributeEndpointsTests(SharedServer shared) : IClassFixture
         Assert.Equal("""{"a":2,"b":1}""", await ReadAsync(path));
     }
 
+    // A user's are written whenever the number of the user's accounts changes: nine thousand fit into 64 KiB.
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public async Task A_set_has_256_attributes_however_it_grew(string set)
+    {
+        var path = set.Replace("{S}", (await _server.CreateServerAsync()).Path, StringComparison.Ordinal);
+        var whole = "{" + string.Join(',', Enumerable.Range(0, 256).Select(i => $"\"a{i:D3}\":{i}")) + "}";
+
+        await SendAsync(HttpMethod.Post, path, whole).IsEmptyAsync();
+        var detail = await SendAsync(HttpMethod.Put, path, """{"b":1}""").IsProblemAsync(400, "invalid-body");
+        Assert.Contains("256 attributes", detail, StringComparison.Ordinal);
+        Assert.Equal(detail, await SendAsync(HttpMethod.Post, path, whole[..^1] + ",\"b\":1}").IsProblemAsync(400, "invalid-body"));
+        await SendAsync(HttpMethod.Put, path, """{"a255":255}""").IsEmptyAsync();
+        Assert.Equal(whole, await ReadAsync(path));
+        await _server.SendAsync(HttpMethod.Delete, path).IsEmptyAsync();
+    }
+
     [Fact]
     public async Task Names_and_values_keep_every_character()
     {

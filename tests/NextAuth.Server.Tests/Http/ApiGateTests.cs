@@ -164,6 +164,27 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         await SendAsync($"{server.Path}/sessions/", TestServer.RootKey, "nonsense").IsProblemAsync(403, "unknown-impersonated-role");
     }
 
+    // A role with setrid could otherwise take everything, by acting as root.
+    [Fact]
+    public async Task X_su_to_a_role_with_global_root_or_setrid_needs_global_root()
+    {
+        var server = await _server.CreateServerAsync();
+        var caller = await _server.CreateKeyAsync("global", "setrid", "sessions", "users", "accounts", "servers", "createserver");
+        var root = await _server.CreateKeyAsync("global", "root");
+        var setrid = await _server.CreateKeyAsync("global", "sessions", "setrid");
+        var local = await _server.CreateKeyAsync(server.Id, "root");
+
+        foreach (var role in (string[])[root.Role, setrid.Role, caller.Role])
+        {
+            await SendAsync($"{server.Path}/sessions/", caller.Key, role).IsProblemAsync(403, "impersonation-forbidden");
+            using var allowed = await SendAsync($"{server.Path}/sessions/", root.Key, role);
+            Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+        }
+
+        using var weaker = await SendAsync($"{server.Path}/sessions/", caller.Key, local.Role);
+        Assert.Equal(HttpStatusCode.OK, weaker.StatusCode);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task X_su_is_checked_after_the_server_and_before_right_and_input(string name)

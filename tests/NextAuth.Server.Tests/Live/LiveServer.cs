@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NextAuth.Protocol;
+using NextAuth.Protocol.Links;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Registration;
@@ -88,11 +89,14 @@ public sealed class LiveServer : IAsyncDisposable
 
     public async Task<bool> IsLoggedInAsync(ServerRuntime server, Hsid session) => Sessions.IsLoggedIn(await SessionAsync(server, session));
 
+    public async Task<Link.Enrol> MakeCodeAsync(ServerRuntime server, Hsid session, string? userId) => Assert.IsType<MakeCodeResult.Made>(
+        await Get<RegistrationService>().MakeCodeAsync(server, session, "phone", userId, CancellationToken.None)).Code;
+
     /// <summary>Enrols a phone in a session of its own.</summary>
     public async Task<TestAccount> EnrolAsync(ServerRuntime server, Hsid? session = null)
     {
-        var code = await Get<RegistrationService>().MakeCodeAsync(server, session ?? NewSession(), "phone", null, CancellationToken.None);
-        return await TestAccount.EnrolAsync(this, server, code!);
+        var code = await MakeCodeAsync(server, session ?? NewSession(), null);
+        return await TestAccount.EnrolAsync(this, server, code);
     }
 
     public Task<Account?> AccountAsync(ServerRuntime server, long id) =>

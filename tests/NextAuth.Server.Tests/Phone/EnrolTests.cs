@@ -1,6 +1,5 @@
 using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Messages;
-using NextAuth.Server.Registration;
 using NextAuth.Server.Tests.Jobs;
 using NextAuth.Server.Tests.Live;
 
@@ -15,16 +14,16 @@ public class EnrolTests
         var server = await live.CreateServerAsync();
         var session = LiveServer.NewSession();
         using var page = await BrowserPage.RegisterAsync(live, server.Id, session);
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, session, "phone", "eva", TestContext.Current.CancellationToken);
+        var code = await live.MakeCodeAsync(server, session, "eva");
 
-        var account = await TestAccount.EnrolAsync(live, server, code!);
+        var account = await TestAccount.EnrolAsync(live, server, code);
 
         Assert.Equal("CONFIRMSCAN", await page.NextAsync());
         Assert.Equal("LOGIN", await page.NextAsync());
         Assert.Equal("eva", (await live.AccountAsync(server, account.Id))!.UserId);
 
         using var again = await RawPhone.ConnectAsync(live);
-        Assert.Equal(AlertCode.Refused, await again.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+        Assert.Equal(AlertCode.Refused, await again.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
     }
 
     [Fact]
@@ -33,12 +32,12 @@ public class EnrolTests
         var time = new JumpingTime();
         await using var live = await LiveServer.StartAsync(time: time);
         var server = await live.CreateServerAsync();
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", null, TestContext.Current.CancellationToken);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), null);
 
         time.Jump(TimeSpan.FromMinutes(10));
 
         using var phone = await RawPhone.ConnectAsync(live);
-        Assert.Equal(AlertCode.Expired, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+        Assert.Equal(AlertCode.Expired, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
     }
 
     [Fact]
@@ -46,15 +45,15 @@ public class EnrolTests
     {
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", null, TestContext.Current.CancellationToken);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), null);
         RawPhone[] phones = [await RawPhone.ConnectAsync(live), await RawPhone.ConnectAsync(live)];
         foreach (var phone in phones)
         {
-            Assert.Null(await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+            Assert.Null(await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
         }
 
         var replies = await Task.WhenAll(phones.Select(phone =>
-            phone.ProveAsync(P256SigningKey.Create(), TestAccount.EnrolRequest(phone, code!, P256SigningKey.Create()))));
+            phone.ProveAsync(P256SigningKey.Create(), TestAccount.EnrolRequest(phone, code, P256SigningKey.Create()))));
 
         EnrolOutcome[] outcomes = [.. replies.Select(reply => Assert.IsType<EnrolResult>(reply.Message).Outcome)];
         Assert.Single(outcomes, EnrolOutcome.Enrolled);
@@ -67,9 +66,9 @@ public class EnrolTests
     {
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", null, TestContext.Current.CancellationToken);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), null);
         using var phone = await RawPhone.ConnectAsync(live);
-        Assert.Null(await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+        Assert.Null(await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
         Assert.True(ProtocolJson.TryRead(
             TestAccount.EnrolRequest(phone, code, P256SigningKey.Create()), ProtocolJson.Default.EnrolRequest, out var mine));
         Assert.True(ProtocolJson.TryRead(

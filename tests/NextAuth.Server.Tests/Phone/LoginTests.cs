@@ -8,6 +8,44 @@ namespace NextAuth.Server.Tests.Phone;
 
 public class LoginTests
 {
+    // The page of any session gets codes over its WebSocket, so no web application need stand behind a scanned one.
+    [Fact]
+    public async Task A_phone_that_scans_codes_without_end_is_stopped_for_an_hour()
+    {
+        var time = new SkippingTime();
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Sessions:MaxLogins"] = "5" }, time);
+        var server = await live.CreateServerAsync();
+        var account = await live.EnrolAsync(server);
+        var other = await live.EnrolAsync(server);
+        var outcomes = new List<LoginOutcome>();
+        for (var i = 0; i < 6; i++)
+        {
+            outcomes.Add(await account.LogInAsync(LiveServer.NewSession()));
+        }
+
+        // The enrolment's login is one of the five.
+        Assert.Equal([.. Enumerable.Repeat(LoginOutcome.LoggedIn, 4), LoginOutcome.Refused, LoginOutcome.Refused], outcomes);
+        Assert.Equal(LoginOutcome.LoggedIn, await other.LogInAsync(LiveServer.NewSession()));
+        time.Skip(TimeSpan.FromHours(1));
+        Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(LiveServer.NewSession()));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_bars_nobody()
+    {
+        var time = new JumpingTime();
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Sessions:MaxLogins"] = "2" }, time);
+        var server = await live.CreateServerAsync();
+        time.Jump(TimeSpan.FromDays(400));
+        var account = await live.EnrolAsync(server);
+        Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(LiveServer.NewSession()));
+        Assert.Equal(LoginOutcome.Refused, await account.LogInAsync(LiveServer.NewSession()));
+
+        time.Jump(TimeSpan.FromDays(-400));
+
+        Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(LiveServer.NewSession()));
+    }
+
     [Fact]
     public async Task A_scanned_code_logs_the_page_in()
     {

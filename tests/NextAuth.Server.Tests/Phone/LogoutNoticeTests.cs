@@ -227,6 +227,33 @@ public class LogoutNoticeTests
         }
     }
 
+    // A page's QR makes codes for sessions that nobody has asked for, and its LOGOUT ends the logins: without a limit one phone fills the store.
+    [Fact]
+    public async Task Of_logouts_without_end_the_newest_are_told()
+    {
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Sessions:MaxLogoutsWaiting"] = "40", ["NextAuth:Browser:LogoutInterval"] = "00:00:00" });
+        var server = await live.CreateServerAsync();
+        var account = await live.EnrolAsync(server);
+        var sessions = Enumerable.Range(0, 60).Select(_ => LiveServer.NewSession()).ToList();
+        foreach (var session in sessions)
+        {
+            using var page = await BrowserPage.OpenAsync(live, server.Id, session);
+            Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(session));
+            await page.SendAsync("REGISTER");
+            await page.SendAsync("LOGOUT");
+            await page.UntilAsync("LOGOUT");
+        }
+
+        using var phone = await ListenAsync(account);
+
+        foreach (var session in sessions[^40..])
+        {
+            await MissedAsync(phone, session);
+        }
+
+        await NothingElseAsync(live, server, account, phone);
+    }
+
     private static async Task<RawPhone> ListenAsync(TestAccount account)
     {
         var phone = await account.OpenAsync();

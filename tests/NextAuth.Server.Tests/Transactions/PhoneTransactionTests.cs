@@ -108,6 +108,32 @@ public sealed class PhoneTransactionTests(SharedServer shared) : IClassFixture<S
         Assert.Equal("1", await StatusAsync(server, created.Tid));
     }
 
+    [Fact]
+    public async Task A_person_who_has_declined_three_in_a_row_is_left_alone()
+    {
+        var (server, phone, person) = await EnrolAsync();
+        person.Answer = TransactionAnswer.Decline;
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.IsType<PhoneResult.Declined>(await phone.ScanAsync((await CreateAsync(server)).Link, cancellationToken: Cancellation));
+        }
+
+        await SendAsync(server).IsProblemAsync(429, "too-many-pushes");
+    }
+
+    // Each answered at once: none is open when the next is made.
+    [Fact]
+    public async Task A_person_is_asked_thirty_times_in_ten_minutes_and_no_more()
+    {
+        var (server, phone, _) = await EnrolAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.IsType<PhoneResult.Approved>(await phone.ScanAsync((await CreateAsync(server)).Link, cancellationToken: Cancellation));
+        }
+
+        await SendAsync(server).IsProblemAsync(429, "too-many-pushes");
+    }
+
     private async Task<(TestVirtualServer Server, PhoneClient Phone, Person Person)> EnrolAsync()
     {
         var server = await _server.CreateServerAsync();
@@ -125,9 +151,14 @@ public sealed class PhoneTransactionTests(SharedServer shared) : IClassFixture<S
 
     private async Task<(string Tid, string Link)> CreateAsync(TestVirtualServer server)
     {
-        var body = JsonContent.Create(new { amount = "1 250,00 €", benificiary = "Zoë", description = "Rent" });
-        var created = await _server.SendAsync(HttpMethod.Post, server.Path + "/sessions/transactions", nonce: "n1", body: body).JsonAsync();
+        var created = await SendAsync(server).JsonAsync();
         return ((string)created["tid"]!, Encoding.ASCII.GetString(Convert.FromBase64String((string)created["qrdata"]!)));
+    }
+
+    private Task<HttpResponseMessage> SendAsync(TestVirtualServer server)
+    {
+        var body = JsonContent.Create(new { amount = "1 250,00 €", benificiary = "Zoë", description = "Rent" });
+        return _server.SendAsync(HttpMethod.Post, server.Path + "/sessions/transactions", nonce: "n1", body: body);
     }
 
     private async Task<string?> StatusAsync(TestVirtualServer server, string tid) =>

@@ -3,7 +3,6 @@ using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Push;
-using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Tests.Live;
 using NextAuth.Server.Users;
@@ -31,6 +30,36 @@ public class UserDeletionTests
         var reply = await phone.ProveAsync(account.Key, TestAccount.Approve);
         Assert.NotEqual(LoginOutcome.LoggedIn, (reply.Message as LoginResult)?.Outcome);
         Assert.False(await live.IsLoggedInAsync(server, session));
+    }
+
+    // More than go in one step.
+    [Fact]
+    public async Task All_accounts_of_a_user_go_however_many_and_their_sessions_with_them()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        foreach (var user in (string[])["ada", "bob"])
+        {
+            var sessions = new List<(Hsid Session, long Account)>();
+            for (var i = 0; i < 60; i++)
+            {
+                var account = await EnrolAsync(live, server, user);
+                var session = LiveServer.NewSession();
+                Assert.Equal(LoginOutcome.LoggedIn, await account.LogInAsync(session));
+                sessions.Add((session, account.Id));
+            }
+
+            Assert.True(user == "ada"
+                ? await live.Get<UserService>().DeleteAsync(server.Id, user, Cancellation)
+                : await live.Get<AccountService>().DeleteOfUserAsync(server.Id, user, Cancellation));
+
+            Assert.Equal(user == "bob", await live.Get<UserService>().ExistsAsync(server.Id, user, Cancellation));
+            foreach (var (session, account) in sessions)
+            {
+                Assert.False(await live.IsLoggedInAsync(server, session));
+                Assert.Null(await live.AccountAsync(server, account));
+            }
+        }
     }
 
     [Fact]
@@ -75,12 +104,12 @@ public class UserDeletionTests
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
         await EnrolAsync(live, server, "ada");
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", "ada", Cancellation);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), "ada");
 
         Assert.True(await live.Get<UserService>().DeleteAsync(server.Id, "ada", Cancellation));
 
         using var phone = await RawPhone.ConnectAsync(live);
-        Assert.Equal(AlertCode.Refused, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code!.Token.Span)));
+        Assert.Equal(AlertCode.Refused, await phone.BeginAsync(server, Purpose.Enrol, EnrolContext.Derive(code.Token.Span)));
         Assert.False(await live.Get<UserService>().ExistsAsync(server.Id, "ada", Cancellation));
     }
 
@@ -165,7 +194,7 @@ public class UserDeletionTests
 
     private static async Task<TestAccount> EnrolAsync(LiveServer live, ServerRuntime server, string userId)
     {
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, LiveServer.NewSession(), "phone", userId, Cancellation);
-        return await TestAccount.EnrolAsync(live, server, code!);
+        var code = await live.MakeCodeAsync(server, LiveServer.NewSession(), userId);
+        return await TestAccount.EnrolAsync(live, server, code);
     }
 }
