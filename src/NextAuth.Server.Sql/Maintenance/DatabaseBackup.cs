@@ -49,7 +49,9 @@ public static class DatabaseBackup
                 Copy(source, part, cancellationToken);
             }
 
-            return IsWhole(part) ? Name(part, target) : BackupResult.Damaged;
+            var isWhole = IsWhole(part);
+            cancellationToken.ThrowIfCancellationRequested();
+            return isWhole ? Name(part, target) : BackupResult.Damaged;
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB)
         {

@@ -113,6 +113,26 @@ public class BackupCommandTests
         Assert.Equal(["data"], Names(host));
     }
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task An_interrupted_backup_leaves_nothing(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows sends no such signals.");
+        await using var host = await HostProcess.StartNewAsync(Cancellation);
+        await host.TerminateAsync(Cancellation);
+
+        // So much that the signal comes before the end.
+        await StoredText.ExecuteAsync(host, "INSERT INTO enrolments (id, server, session, label, expires) VALUES (x'01', x'', x'', zeroblob(500000000), 0)");
+
+        await using var program = RunningProgram.Start(Repository.Host, host.Folder, ["backup", "copy.db"]);
+        await Eventually.TrueAsync(() => Task.FromResult(Names(host).Any(name => name.EndsWith(".part", StringComparison.Ordinal))), () => program.Errors, Cancellation);
+        await program.SignalAsync(signal, Cancellation);
+
+        new CommandRun(await program.WaitAsync(Cancellation), program.Output, program.Errors).Says(1, "interrupted: there is no backup");
+        Assert.Equal(["data"], Names(host));
+    }
+
     [Fact]
     public async Task A_damaged_database_gives_no_backup()
     {
