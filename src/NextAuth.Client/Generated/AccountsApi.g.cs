@@ -19,7 +19,7 @@ public sealed partial class AccountsApi
 
     /// <summary>Lists the accounts of a server, or those whose user has certain attributes. Required permission: 'accounts'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
-    /// <param name="filter">Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once, all must fit.</param>
+    /// <param name="filter">Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once (8 times at most, with 100 values in all), all must fit.</param>
     /// <param name="limit">How many to answer.</param>
     /// <param name="marker">How many to leave out before them.</param>
     /// <param name="sort">Columns separated by commas, each with :asc or :desc behind it if wanted. Columns are id, description, blocked, clientVersion, created, lastlogin, lastprovoke, userid; the id, going up, breaks ties.</param>

@@ -31,7 +31,7 @@ public sealed partial class GlobalApi
 
     /// <summary>Replaces all attributes of a server that only global roles may see. Required permission: global 'servers'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
@@ -43,7 +43,7 @@ public sealed partial class GlobalApi
 
     /// <summary>Adds attributes to a server that only global roles may see, and replaces those of the same name. All others stay. Required permission: global 'servers'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
@@ -86,7 +86,7 @@ public sealed partial class GlobalApi
             cancellationToken);
 
     /// <summary>Replaces all attributes of the installation. Required permission: global 'servers'.</summary>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
@@ -97,7 +97,7 @@ public sealed partial class GlobalApi
             cancellationToken);
 
     /// <summary>Adds attributes to the installation, and replaces those of the same name. All others stay. Required permission: global 'servers'.</summary>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>

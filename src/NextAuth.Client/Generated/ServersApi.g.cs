@@ -31,7 +31,7 @@ public sealed partial class ServersApi
 
     /// <summary>Replaces all attributes of a server. Required permission: 'servers'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
@@ -43,7 +43,7 @@ public sealed partial class ServersApi
 
     /// <summary>Adds attributes to a server, and replaces those of the same name. All others stay. Required permission: 'servers'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>

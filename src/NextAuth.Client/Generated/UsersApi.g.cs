@@ -19,7 +19,7 @@ public sealed partial class UsersApi
 
     /// <summary>Lists the users of a server, or those with certain attributes or names. Required permission: 'users'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
-    /// <param name="filter">Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once, all must fit.</param>
+    /// <param name="filter">Users by an attribute: attribute=value, or attribute=in:value,value for one of several. Given more than once (8 times at most, with 100 values in all), all must fit.</param>
     /// <param name="search">Users whose name contains this text, upper and lower case of ASCII letters being the same.</param>
     /// <param name="limit">How many to answer.</param>
     /// <param name="marker">How many to leave out before them.</param>
@@ -96,7 +96,7 @@ public sealed partial class UsersApi
     /// <summary>Replaces all attributes of a user. A user who is missing is made. Required permission: 'users'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="userid">The user's name, percent-encoded once.</param>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
@@ -109,7 +109,7 @@ public sealed partial class UsersApi
     /// <summary>Adds attributes to a user, and replaces those of the same name. All others stay. Required permission: 'users'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="userid">The user's name, percent-encoded once.</param>
-    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 64 KiB in all.</param>
+    /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>

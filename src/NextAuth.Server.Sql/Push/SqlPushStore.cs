@@ -1,3 +1,4 @@
+using NextAuth.Protocol;
 using NextAuth.Server.Push;
 using NextAuth.Server.Sql.Database;
 using NextAuth.Server.Sql.Servers;
@@ -32,6 +33,14 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
         database.ReadAsync(static (connection, state) => (IReadOnlyList<StoredPush>)[.. connection.Statement(SelectLogouts)
             .Bind("@account", state.account).Bind("@after", state.after).Bind("@now", state.now).Bind("@limit", (long)state.limit)
             .All<PushRow>().Select(static row => row.ToStoredPush())], (account, after, limit, now), cancellationToken);
+
+    public Task<StoredPush?> FindLogoutAsync(long account, Hsid session, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, state) => connection.Statement($"""
+            SELECT {PushRow.Columns} FROM pushes WHERE session = @session AND account = @account AND kind = 1 AND acknowledged = 0 AND used = 0 AND expires > @now
+            ORDER BY created DESC LIMIT 1
+            """)
+            .Bind("@session", state.session).Bind("@account", state.account).Bind("@now", state.now)
+            .First<PushRow>()?.ToStoredPush(), (account, session: session.ToArray(), now), cancellationToken);
 
     // A logout that the phone has heard is needed for nothing: the next sweep takes it. Limits count logins.
     public Task<StoredPush?> AcknowledgeAsync(long account, long n, CancellationToken cancellationToken) =>

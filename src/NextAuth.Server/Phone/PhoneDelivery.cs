@@ -113,12 +113,9 @@ internal sealed class PhoneDelivery(
     // Its own end and no other: the login has withdrawn what waited of the session before it, and the rest waits until the phone listens.
     private async Task CheckLoginAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {
-        foreach (var stored in await pushes.PendingLogoutsAsync(channel.Account, cancellationToken))
+        if (channel.Login is { } login && await pushes.FindLogoutAsync(channel.Account, login, cancellationToken) is { } stored)
         {
-            if (stored.Push.Session == channel.Login)
-            {
-                channel.Tell(new LoggedOut { Hsid = stored.Push.Session.ToString(), N = stored.N });
-            }
+            channel.Tell(new LoggedOut { Hsid = login.ToString(), N = stored.N });
         }
     }
 

@@ -84,6 +84,9 @@ public interface IPushStore
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, long after, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Finds the logout of one session that an account's phone has not acknowledged; <see langword="null"/>: none, or it has expired.</summary>
+    Task<StoredPush?> FindLogoutAsync(long account, Hsid session, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Notes that the phone has a push, so that it is not sent again.</summary>
     /// <returns>The push, the first time; <see langword="null"/> when it is unknown, another account's, or acknowledged before.</returns>
     Task<StoredPush?> AcknowledgeAsync(long account, long n, CancellationToken cancellationToken);

@@ -62,6 +62,10 @@ public sealed class PushService(
     public Task<IReadOnlyList<StoredPush>> PendingLogoutsAsync(long account, long after, int limit, CancellationToken cancellationToken) =>
         store.PendingLogoutsAsync(account, after, limit, time.GetUtcNow(), cancellationToken);
 
+    /// <summary>Finds the logout of one session that a phone has not acknowledged.</summary>
+    public Task<StoredPush?> FindLogoutAsync(long account, Hsid session, CancellationToken cancellationToken) =>
+        store.FindLogoutAsync(account, session, time.GetUtcNow(), cancellationToken);
+
     /// <summary>The phone has a push: it is not sent again, and if it is a login the browser hears CONFIRMPROVOKE.</summary>
     public async Task AcknowledgeAsync(long account, long n, CancellationToken cancellationToken)
     {

@@ -56,7 +56,7 @@ public abstract class ApiKeyStoreContract(StoreFixture fixture) : IAsyncLifetime
         var root = await AddAsync(Rights.Root);
         var made = new NewApiKey(RandomNumberGenerator.GetBytes(32), "shop12", "shop", RoleId.New(), root.Role);
         await fixture.ApiKeys.AddAsync(made, Rights.None, Now.AddMinutes(1), Cancellation);
-        await SetAsync(made.Role, ServerId.New(), Rights.Users);
+        await SetAsync(made.Role, fixture.NewServer(), Rights.Users);
 
         var all = await fixture.ApiKeys.ListAllAsync(Cancellation);
 

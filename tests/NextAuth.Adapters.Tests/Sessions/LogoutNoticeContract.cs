@@ -191,6 +191,23 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task One_is_found_by_its_session_until_it_is_acknowledged_or_over()
+    {
+        var (account, _, session) = await fixture.EnrolAsync(_server);
+        Assert.Null(await fixture.Pushes.FindLogoutAsync(account, session, Now, Cancellation));
+        await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
+
+        var found = await fixture.Pushes.FindLogoutAsync(account, session, Now, Cancellation);
+        Assert.Equal(Assert.Single(await PendingAsync(account)).N, found!.N);
+        Assert.Null(await fixture.Pushes.FindLogoutAsync(account, StoreFixture.NewSession(), Now, Cancellation));
+        Assert.Null(await fixture.Pushes.FindLogoutAsync(account + 1, session, Now, Cancellation));
+        Assert.Null(await fixture.Pushes.FindLogoutAsync(account, session, Now.AddDays(31), Cancellation));
+
+        await fixture.Pushes.AcknowledgeAsync(account, found.N, Cancellation);
+        Assert.Null(await fixture.Pushes.FindLogoutAsync(account, session, Now, Cancellation));
+    }
+
+    [Fact]
     public async Task They_are_read_in_parts()
     {
         var (account, key, first) = await fixture.EnrolAsync(_server);

@@ -33,7 +33,7 @@ internal static class People
                 ClientVersion = "tests 1.0",
                 Now = now,
                 LoginExpires = now.AddHours(12),
-                Notice = new(now, now.AddDays(30)),
+                Notice = new(now, now.AddDays(30), 1_000),
             },
             cancellationToken);
         return new(Assert.IsType<StoreEnrolResult.Enrolled>(result).Account, publicKey);

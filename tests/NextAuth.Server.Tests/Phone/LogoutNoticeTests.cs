@@ -90,8 +90,8 @@ public class LogoutNoticeTests
                 live.Sessions.LogOutAsync(login.Session, CancellationToken.None).GetAwaiter().GetResult();
             }
         });
-        var code = await live.Get<RegistrationService>().MakeCodeAsync(server, enrolled, "phone", null, Cancellation);
-        var (account, first) = await TestAccount.EnrolAndStayAsync(live, server, code!);
+        var code = await live.MakeCodeAsync(server, enrolled, null);
+        var (account, first) = await TestAccount.EnrolAndStayAsync(live, server, code);
         using (first)
         {
             Assert.Equal(enrolled.ToString(), Assert.IsType<LoggedOut>(await first.NextAsync()).Hsid);
