@@ -14,15 +14,16 @@ public class KillTests
     private const int Phones = 4;
     private const int LoginsBetween = 8;
 
-    // A kill leaves the transaction that was being signed unanswered, and nobody waits until it expires.
-    private const string ManyTransactions = "--NextAuth:Transactions:MaxOpen=1000";
+    // A kill leaves the transaction that was being signed unanswered, and nobody waits until it expires. No person does as much as these phones.
+    private static readonly string[] ManyOfAll =
+        ["--NextAuth:Transactions:MaxOpen=1000", "--NextAuth:Transactions:MaxCreated=100000", "--NextAuth:Sessions:MaxLogins=1000000"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task No_login_enrolment_logout_permission_or_approval_that_was_acknowledged_is_lost()
     {
-        await using var host = await HostProcess.StartNewAsync(Cancellation, ManyTransactions);
+        await using var host = await HostProcess.StartNewAsync(Cancellation, ManyOfAll);
         using var api = new RestApi(host.Url, host.RootKey);
         await api.CreateServerAsync(new { serverName = "Shop" }, Cancellation);
         var phones = new List<PhoneClient>();
@@ -49,7 +50,7 @@ public class KillTests
             await Task.Delay(RandomNumberGenerator.GetInt32(50), Cancellation);
             await host.KillAsync();
             await Task.WhenAll(work);
-            await host.StartAsync(Cancellation, ManyTransactions);
+            await host.StartAsync(Cancellation, ManyOfAll);
 
             foreach (var nonce in told)
             {
