@@ -71,6 +71,9 @@ internal sealed class SdkWorld(IServiceProvider services) : IConfirmation
 
     public PhoneClient Phone => field ??= new(_store, this);
 
+    /// <summary>What the phone showed at the last login.</summary>
+    public LoginPrompt? Seen { get; private set; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<SdkWorld> MakeAsync(IServiceProvider services)
@@ -84,9 +87,17 @@ internal sealed class SdkWorld(IServiceProvider services) : IConfirmation
         return world;
     }
 
+    /// <summary>Answers pushes until it is cancelled.</summary>
+    public async Task ListenAsync(CancellationToken cancellationToken) =>
+        await Phone.ListenAsync(Assert.Single((await _store.ListAsync(cancellationToken)).Accounts).Account.Id, cancellationToken);
+
     public ValueTask<EnrolAnswer> ConfirmEnrolAsync(EnrolPrompt prompt, CancellationToken cancellationToken) => new(EnrolAnswer.Approve);
 
-    public ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken) => new(new LoginAnswer.Approve());
+    public ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken)
+    {
+        Seen = prompt;
+        return new(new LoginAnswer.Approve());
+    }
 
     public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
 }

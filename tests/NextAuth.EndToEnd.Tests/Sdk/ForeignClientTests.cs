@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using NextAuth.Authenticator;
+using NextAuth.EndToEnd.Tests.Processes;
+using NextAuthApi;
+
+namespace NextAuth.EndToEnd.Tests.Sdk;
+
+/// <summary>
+/// A client in TypeScript that somebody else's generator (@hey-api/openapi-ts) makes from docs/api/openapi.v2.2.json, compiled in its strictest mode, runs the published examples
+/// (tests/clients/typescript). Needs Node.js and npm.
+/// </summary>
+public sealed class ForeignClientTests(SdkFixture fixture) : IClassFixture<SdkFixture>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nextauth-foreign-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_published_examples_run_in_a_client_of_another_generator()
+    {
+        if (!HasNode())
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "Node.js 20 and npm are missing.");
+            Assert.Skip("Install Node.js 20 and npm to run the client of another generator.");
+        }
+
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "tests", "clients", "typescript")))
+        {
+            File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
+        }
+
+        File.Copy(Path.Combine(Repository.Root, "docs", "api", "openapi.v2.2.json"), Path.Combine(_folder.FullName, "openapi.json"));
+        await NpmAsync("ci", "--no-audit", "--no-fund");
+        await NpmAsync("run", "generate");
+        await NpmAsync("run", "build");
+
+        var world = await SdkWorld.MakeAsync(fixture.Services);
+        await RunAsync(world, await MakeKeyAsync(world));
+    }
+
+    private static bool HasNode()
+    {
+        try
+        {
+            using var node = Process.Start(new ProcessStartInfo("npm", ["--version"]) { RedirectStandardOutput = true })!;
+            node.WaitForExit();
+            return node.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    // The published examples need the permission 'sessions' and no other.
+    private static async Task<string> MakeKeyAsync(SdkWorld world)
+    {
+        var key = await world.Management.CreateApiKeyAsync("foreign", Cancellation);
+        await world.Management.GrantPermissionsAsync(world.Server, key.Role, ["sessions"], Cancellation);
+        return key.Apikey;
+    }
+
+    private async Task RunAsync(SdkWorld world, string key)
+    {
+        var start = new ProcessStartInfo("node", ["built/examples.js"])
+        {
+            WorkingDirectory = _folder.FullName, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in new (string, string)[]
+        {
+            ("BASE", fixture.Host.Url.AbsoluteUri.TrimEnd('/')), ("KEY", key), ("SERVER", world.Server), ("NONCE", "a-page"), ("ACCOUNT", $"{world.Account}"), ("USERID", SdkWorld.User),
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        using var node = Process.Start(start)!;
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var phone = Task.CompletedTask;
+        try
+        {
+            var errors = node.StandardError.ReadToEndAsync(Cancellation);
+            var finished = false;
+            while (await node.StandardOutput.ReadLineAsync(Cancellation) is { } line)
+            {
+                var told = JsonDocument.Parse(line).RootElement;
+                if (told.TryGetProperty("scan", out var link))
+                {
+                    Assert.IsType<PhoneResult.LoggedIn>(await world.Phone.LogInAsync(link.GetString()!, cancellationToken: Cancellation));
+
+                    // Pushes are next.
+                    phone = world.ListenAsync(listening.Token);
+                }
+
+                finished = told.TryGetProperty("finished", out _);
+                await node.StandardInput.WriteLineAsync("done".AsMemory(), Cancellation);
+                await node.StandardInput.FlushAsync(Cancellation);
+            }
+
+            await node.WaitForExitAsync(Cancellation);
+            Assert.True(finished && node.ExitCode == 0, await errors);
+            Assert.Equal(("4", "192.0.2.7"), (world.Seen!.Announced["Till"], world.Seen.BrowserAddress));
+        }
+        finally
+        {
+            if (!node.HasExited)
+            {
+                node.Kill(entireProcessTree: true);
+            }
+
+            await listening.CancelAsync();
+            await phone.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task NpmAsync(params string[] arguments)
+    {
+        using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = new StringBuilder();
+        var (output, errors) = (npm.StandardOutput.ReadToEndAsync(Cancellation), npm.StandardError.ReadToEndAsync(Cancellation));
+        await npm.WaitForExitAsync(Cancellation);
+        said.Append(await output).Append(await errors);
+        Assert.True(npm.ExitCode == 0, $"npm {string.Join(' ', arguments)}:\n{said}");
+    }
+}
