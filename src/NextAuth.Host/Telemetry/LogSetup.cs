@@ -17,7 +17,6 @@ internal static class LogSetup
     public static void AddLogs(this ILoggingBuilder logging, LogOptions options, StartGate gate)
     {
         logging.SetMinimumLevel(options.Level).AddFilter((category, level) => IsWritten(category, level, options.Level, gate));
-        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.Format is LogFormat.Json)
         {
             logging.AddJsonConsole(static json => (json.TimestampFormat, json.UseUtcTimestamp) = (Utc, true));
@@ -26,6 +25,10 @@ internal static class LogSetup
         {
             logging.AddSimpleConsole(static text => (text.SingleLine, text.TimestampFormat, text.UseUtcTimestamp, text.ColorBehavior) = (true, Utc + " ", true, LoggerColorBehavior.Disabled));
         }
+
+        // The formats stay, and what writes them is ours.
+        logging.Services.Remove(logging.Services.Single(static service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
+        logging.Services.AddSingleton<ILoggerProvider, LogProvider>();
     }
 
     private static bool IsWritten(string? category, LogLevel level, LogLevel wanted, StartGate gate) => category switch
