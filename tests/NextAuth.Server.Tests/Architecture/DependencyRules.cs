@@ -11,6 +11,8 @@ public class DependencyRules
         ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["QRCoder", "Swashbuckle.AspNetCore.SwaggerUI"], HasAspNetCore: true),
         ["NextAuth.Server.Sql"] = new(["NextAuth.Server"], ["Dapper", "dbup-", "Microsoft.Data.Sqlite", "SQLitePCLRaw"], HasAspNetCore: true),
         ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net"], HasAspNetCore: true),
+        ["NextAuth.Client"] = new([], ["Microsoft.Extensions.Http.Resilience"], HasAspNetCore: false),
+        ["NextAuth.AspNetCore"] = new(["NextAuth.Client"], [], HasAspNetCore: true),
         ["NextAuth.Authenticator"] = new(["NextAuth.Protocol"], [], HasAspNetCore: false),
         ["NextAuth.Authenticator.Cli"] = new(["NextAuth.Authenticator"], ["System.CommandLine", "Spectre.Console"], HasAspNetCore: false),
     };
@@ -20,6 +22,7 @@ public class DependencyRules
     {
         ["NextAuth.Protocol"] = ["Microsoft.", "System.IO", "System.Net", "System.Data"],
         ["NextAuth.Server"] = ["Dapper", "DbUp", "Microsoft.Data.", "Npgsql", "SQLitePCL", "System.Data", "StackExchange."],
+        ["NextAuth.Client"] = ["Microsoft.AspNetCore."],
         ["NextAuth.Authenticator"] = ["Microsoft.AspNetCore."],
         ["NextAuth.Authenticator.Cli"] = ["Microsoft.AspNetCore."],
         ["NextAuth.Host"] = ["Dapper", "DbUp", "Microsoft.Data.", "SQLitePCL"],
