@@ -59,6 +59,18 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
         return NextAuthSignInResult.SignedIn;
     }
 
+    /// <summary>Asks the server now, not only when the last answer is old.</summary>
+    /// <returns>Whether somebody is logged in in this browser.</returns>
+    public async Task<bool> CheckAsync()
+    {
+        if (seal.OpenSession(Cookies.Session, Options.ServerId!) is { } ticket)
+        {
+            checks.Doubt(ticket.Nonce);
+        }
+
+        return (await AuthenticateAsync().ConfigureAwait(false)).Succeeded;
+    }
+
     /// <summary>Finds the phone that logged in last in this browser.</summary>
     public long? FindPhone() =>
         seal.OpenPhone(Cookies.Phone, Options.ServerId!) is { } phone && Now - phone.Created < Options.RememberPhone ? phone.Account : null;

@@ -32,6 +32,7 @@ public sealed class NextAuthOptions : AuthenticationSchemeOptions
 
     /// <summary>
     /// Gets or sets how long an answer of the server counts: 1 s to 1 h, 30 s by default. So long may a login go on in this application after the phone ended it.
+    /// A page that hears of a logout on the server's WebSocket goes to <c>check?returnUrl=…</c> below <see cref="Path"/>: there the server is asked at once.
     /// </summary>
     public TimeSpan RevalidationInterval { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -74,7 +75,7 @@ public sealed class NextAuthOptions : AuthenticationSchemeOptions
     /// <summary>Gets or sets the heading above <see cref="Hint"/>.</summary>
     public string? HintTitle { get; set; }
 
-    /// <summary>Gets or sets a line below the button that asks the phone.</summary>
+    /// <summary>Gets or sets a line below the button that asks the phone. What stands between backticks is shown as code.</summary>
     public string? PushHint { get; set; }
 
     /// <summary>Gets or sets a line at the foot of the page.</summary>

@@ -67,6 +67,26 @@ public sealed class LogoutTests(ServerFixture server) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task A_page_that_heard_of_the_logout_has_the_server_asked_at_once()
+    {
+        await using var application = await Application.StartAsync(server);
+        await using var phone = await Phone.EnrolAsync(server.Root, "fay");
+        using var browser = new Browser(application.Url);
+        await browser.LogInAsync(phone);
+        await browser.OpenAsync("/nextauth/check?returnUrl=/private");
+        Assert.Equal((HttpStatusCode.SeeOther, "/private"), (browser.Status, browser.Location));
+        await browser.OpenAsync("/private");
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+
+        await phone.LogOutAsync();
+        await browser.OpenAsync("/nextauth/check?returnUrl=//evil.example");
+
+        Assert.Equal((HttpStatusCode.SeeOther, "/"), (browser.Status, browser.Location));
+        await browser.OpenAsync("/private");
+        Assert.Equal(HttpStatusCode.Redirect, browser.Status);
+    }
+
+    [Fact]
     public async Task A_login_of_another_account_in_the_session_does_not_count()
     {
         await using var application = await Application.StartAsync(server);

@@ -34,6 +34,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         Func<Task>? serve = (http.Request.Method, path) switch
         {
             ("GET" or "HEAD", "/login") => ShowAsync,
+            ("GET" or "HEAD", "/check") => CheckAsync,
             ("POST", "/code") => () => PostAsync(FreshAsync),
             ("POST", "/push") => () => PostAsync(PushAsync),
             ("POST", "/done") => () => PostAsync(FinishAsync),
@@ -60,8 +61,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
 
     private async Task ShowAsync()
     {
-        var target = http.Request.Query["returnUrl"].ToString();
-        target = handler.IsLocal(target) ? target : handler.Home;
+        var target = Target();
         var known = await handler.AuthenticateAsync().ConfigureAwait(false);
         if (known.Succeeded)
         {
@@ -83,6 +83,15 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
 
         await SendPageAsync(new(BrowserCookies.NewSecret(), browser, target, handler.Now), new(Words.Waiting)).ConfigureAwait(false);
     }
+
+    /// <summary>For a page that has heard of a logout on the WebSocket: its next page must not be made of an answer from before.</summary>
+    private async Task CheckAsync()
+    {
+        await handler.CheckAsync().ConfigureAwait(false);
+        Answers.Redirect(Target());
+    }
+
+    private string Target() => http.Request.Query["returnUrl"].ToString() is var asked && handler.IsLocal(asked) ? asked : handler.Home;
 
     /// <summary>Lets only the browser's own pages through.</summary>
     private async Task PostAsync(Func<LoginTicket, Task> act)

@@ -27,10 +27,10 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
         <p class="lead">{(CanPush ? "This browser knows your phone. Ask it, or scan the code with any of your phones." : "Scan this code with your authenticator.")}</p>
         {Push()}<p id="progress" class="progress {E(Progress?.Kind)}" role="status">{E(Progress?.Words)}</p>
         <p id="digits" class="digits" role="status"{(Progress?.Digits is null ? " hidden" : "")}>Type on your phone: <output>{E(Progress?.Digits)}</output></p>
+        <p class="here"><a id="open" class="button wide" href="{E(Code!.Link)}" rel="noreferrer">Open the authenticator on this phone</a></p>
         <div class="code" id="code">
-        <div class="qr-card"><img id="qr" class="qr" src="{E(Code!.Picture)}" width="{LoginCode.Pixels}" height="{LoginCode.Pixels}" alt="QR code. The same link stands beside it as text."></div>
+        <div class="qr-card"><img id="qr" class="qr" src="{E(Code.Picture)}" width="{LoginCode.Pixels}" height="{LoginCode.Pixels}" alt="QR code. The same link stands beside it as text."></div>
         <div class="try">
-        <p class="here"><a id="open" class="button wide" href="{E(Code.Link)}" rel="noreferrer">Open the authenticator on this phone</a></p>
         <h2>Or use the link</h2>
         {Copy("link", "The code's link", Code.Link)}
         {Hint()}<p class="sr" role="status" id="copied"></p>
@@ -54,6 +54,9 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
     private static string E(string? text) => HtmlEncoder.Default.Encode(text ?? "");
 
     private static string E(PathString path) => E(path.ToUriComponent());
+
+    // Every second part stands between backticks.
+    private static string WithCode(string text) => string.Concat(text.Split('`').Select(static (part, index) => index % 2 == 0 ? E(part) : $"<code>{E(part)}</code>"));
 
     private static string Copy(string id, string label, string text) => $"""
         <div class="copy"><code id="{id}" role="group" tabindex="0" aria-label="{E(label)}">{E(text)}</code><button type="button" class="quiet" data-copy="{id}" hidden>Copy<span class="sr"> {id}</span></button></div>
@@ -103,7 +106,7 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
     private string Push() => CanPush ? $"""
         <form id="push" method="post" action="{E(root)}/push"><input type="hidden" name="ticket" value="{E(Ticket)}">
         <button class="button wide"><svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="2" width="12" height="20" rx="2.5"/><path d="M11 18.5h2"/></svg>Log in on my phone</button>
-        {(options.PushHint is { } hint ? $"<p class=\"hint\">{E(hint)}</p>" : "")}</form>
+        {(options.PushHint is { } hint ? $"<p class=\"hint\">{WithCode(hint)}</p>" : "")}</form>
 
         """ : "";
 

@@ -33,7 +33,7 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
         string nonce, Func<CancellationToken, Task<SessionFacts>> ask, NextAuthOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var entry = Entry(nonce, options);
-        if (entry.Find(options.RevalidationInterval, time) is { } fresh)
+        if (entry.FindFresh(options.RevalidationInterval, time) is { } fresh)
         {
             return fresh;
         }
@@ -41,11 +41,20 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
         await entry.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return entry.Find(options.RevalidationInterval, time) ?? await AskAsync(entry, ask, options, time, cancellationToken).ConfigureAwait(false);
+            return entry.FindFresh(options.RevalidationInterval, time) ?? await AskAsync(entry, ask, options, time, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             entry.Turn.Release();
+        }
+    }
+
+    /// <summary>Has the server asked again at the next request. What it said last still counts while it can't be reached.</summary>
+    public void Doubt(string nonce)
+    {
+        if (_cache.TryGetValue(Key(nonce), out CheckedSession? known))
+        {
+            known!.Doubt();
         }
     }
 
@@ -70,13 +79,13 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
         }
 
         // The answer is as old as the question.
-        var asked = time.GetTimestamp();
+        var (asked, doubts) = (time.GetTimestamp(), entry.Doubts);
         using var timeout = new CancellationTokenSource(Patience, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             var facts = await ask(patience.Token).ConfigureAwait(false);
-            entry.Keep(facts, asked);
+            entry.Keep(facts, asked, doubts);
             return facts;
         }
         catch (Exception failure) when (IsUnreachable(failure) && !cancellationToken.IsCancellationRequested)
@@ -95,7 +104,7 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
 
     private SessionFacts? Stale(CheckedSession entry, NextAuthOptions options, TimeProvider time)
     {
-        var stale = entry.Find(options.MaxStale, time);
+        var stale = entry.FindStale(options.MaxStale, time);
         if (stale is null)
         {
             logger.NothingKnown();
