@@ -53,7 +53,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         catch (Exception failure) when (failure is NextAuthApiException || (SessionChecks.IsUnreachable(failure) && !Aborted.IsCancellationRequested))
         {
             logger.PageFailed(failure);
-            await Answers.SendWordsAsync(StatusCodes.Status503ServiceUnavailable, "One moment, please", Words.ServerDown, $"{handler.Root}/login").ConfigureAwait(false);
+            await Answers.SendWordsAsync(StatusCodes.Status503ServiceUnavailable, "One moment, please", Words.ServerDown, $"{handler.Root}/login?returnUrl={Uri.EscapeDataString(Target())}").ConfigureAwait(false);
         }
 
         return true;
