@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.DataProtection;
+using NextAuthApi.AspNetCore;
 using Shop;
-using Shop.Api;
 using Shop.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
 var options = builder.Configuration.GetSection(ShopOptions.Section).Get<ShopOptions>() ?? new();
-using var http = new HttpClient { BaseAddress = options.ServerUrl, Timeout = TimeSpan.FromSeconds(15) };
+using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = options.ServerUrl, Timeout = TimeSpan.FromSeconds(15) };
 using var stop = new StopSignal();
 
 // 1. The server, as a process of its own, and the shop's key to it.
@@ -17,25 +17,26 @@ if (identity is null)
     return 1;
 }
 
-// 2. The shop. Everything it knows of logins goes through NextAuthClient.
+// 2. The shop. AddNextAuth logs people in; how they sign up, and add phones, is in Pages.
 builder.WebHost.UseUrls(options.Url.AbsoluteUri);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
 // The keys of forms lie in the shop's own folder, closed to others; that they are not encrypted on top is no news.
 builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 builder.Services.AddOptions<ShopOptions>().BindConfiguration(ShopOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton(new NextAuthClient(http, identity));
-builder.Services.AddSingleton<Visitors>();
-builder.Services.AddSingleton<Registration>();
-builder.Services.AddScoped<CurrentVisitor>();
-builder.Services.AddHttpContextAccessor();
+builder.Services.AddAuthorization();
+builder.Services.AddAuthentication().AddNextAuth(login => ShopLogin.Configure(login, options, identity));
+builder.Services.AddSingleton(identity);
+builder.Services.AddSingleton<Enrolments>();
+builder.Services.AddTransient<Registration>();
 builder.Services.AddDataProtection().PersistKeysToFileSystem(new(Path.Combine(Path.GetFullPath(options.Data), "keys")));
 builder.Services.AddRazorPages();
 
 var app = builder.Build();
 app.UseExceptionHandler("/error");
 app.UseSecurityHeaders(options);
+app.UseAuthentication();
+app.UseAuthorization();
 app.MapAssets();
 app.MapRazorPages();
 

@@ -1,4 +1,5 @@
-using Shop.Api;
+using NextAuthApi;
+using Shop.Hosting;
 
 namespace Shop;
 
@@ -15,39 +16,50 @@ internal enum RegistrationOutcome
 
 /// <summary>Gives a new phone its user. A name that has a phone already is out of reach here: whoever owns it logs in and adds phones there.</summary>
 /// <remarks>A name whose phones have all deleted their accounts is free again: a shop that keeps orders under it remembers names itself.</remarks>
-internal sealed class Registration(NextAuthClient api) : IDisposable
+internal sealed class Registration(SessionsApi sessions, UsersApi users, RegistrationApi registration, ShopIdentity shop)
 {
     // registerUser ties a phone to a user whether or not the user exists, so without the question before it, anybody could sign up as anybody and
     // be let in. Question and answer are two calls; one at a time, two newcomers can't both be told that a name is free.
     // A shop of several processes needs a unique index in its own database in place of this lock.
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private static readonly SemaphoreSlim OneAtATime = new(1);
 
     public async Task<bool> IsTakenAsync(string name, CancellationToken cancellationToken) =>
-        (await api.GetUserAsync(name, cancellationToken)).Count > 0;
+        (await users.GetUserAsync(shop.ServerId, name, cancellationToken: cancellationToken)).Items.Count > 0;
 
-    /// <summary>Finishes a sign-up: ties the phone that this visitor has just enrolled to the name he chose.</summary>
-    public async Task<RegistrationOutcome> FinishAsync(Visitor visitor, string name, CancellationToken cancellationToken)
+    /// <summary>Finishes a sign-up: ties the phone that was enrolled in its session to the name that was chosen. Doing it twice changes nothing.</summary>
+    public async Task<RegistrationOutcome> FinishAsync(Enrolment enrolment, CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellationToken);
+        await OneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (await api.GetSessionAsync(visitor.Nonce, cancellationToken) is not { LoggedIn: true, UserId: null })
+            return await sessions.GetSessionAsync(shop.ServerId, enrolment.Nonce, cancellationToken) switch
             {
-                return RegistrationOutcome.NoPhone;
-            }
-
-            if (await IsTakenAsync(name, cancellationToken))
-            {
-                return RegistrationOutcome.NameTaken;
-            }
-
-            return await api.RegisterUserAsync(visitor.Nonce, name, cancellationToken) ? RegistrationOutcome.Done : RegistrationOutcome.NoPhone;
+                { Loggedin: true, Userid: { } user } when user == enrolment.Name => RegistrationOutcome.Done,
+                { Loggedin: true, Userid: null } => await RegisterAsync(enrolment, cancellationToken),
+                _ => RegistrationOutcome.NoPhone,
+            };
         }
         finally
         {
-            _oneAtATime.Release();
+            OneAtATime.Release();
         }
     }
 
-    public void Dispose() => _oneAtATime.Dispose();
+    private async Task<RegistrationOutcome> RegisterAsync(Enrolment enrolment, CancellationToken cancellationToken)
+    {
+        if (await IsTakenAsync(enrolment.Name, cancellationToken))
+        {
+            return RegistrationOutcome.NameTaken;
+        }
+
+        try
+        {
+            await registration.RegisterUserAsync(shop.ServerId, enrolment.Nonce, enrolment.Name, cancellationToken);
+            return RegistrationOutcome.Done;
+        }
+        catch (NextAuthApiException refused) when (refused.Cause is ProblemCauses.NotLoggedIn)
+        {
+            return RegistrationOutcome.NoPhone;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Shop.Api;
+using Microsoft.Extensions.Options;
+using NextAuthApi;
 
 namespace Shop.Hosting;
 
@@ -33,30 +34,16 @@ internal sealed class FirstStart(HttpClient http, ShopOptions options)
             return known;
         }
 
-        var server = await PostAsync<CreatedServer>(
-            "servers/",
-            new { serverName = options.Name, siteurl = options.Url.AbsoluteUri, serverFlags = options.TypedCode ? ["typedCode"] : Array.Empty<string>() },
-            cancellationToken);
-        var key = await PostAsync<CreatedKey>($"apikeys/?description={Uri.EscapeDataString(options.Name)}", null, cancellationToken);
-        await SendAsync($"servers/{Uri.EscapeDataString(server.ServerId)}/permissions/{Uri.EscapeDataString(key.Role)}", Rights, cancellationToken);
+        // With the root key, for this once. A client made by hand sends each call once.
+        var root = new ApiClient(http, Options.Create(new NextAuthApiOptions { BaseUrl = options.ServerUrl, ApiKey = await File.ReadAllTextAsync(RootKeyFile, cancellationToken) }));
+        var server = await new ServersApi(root).CreateServerAsync(
+            new() { ServerName = options.Name, Siteurl = options.Url.AbsoluteUri, ServerFlags = options.TypedCode ? ["typedCode"] : [] }, cancellationToken);
+        var management = new ManagementApi(root);
+        var key = await management.CreateApiKeyAsync(options.Name, cancellationToken);
+        await management.GrantPermissionsAsync(server.Serverid!, key.Role, Rights, cancellationToken);
 
-        var identity = new ShopIdentity(server.ServerId, key.ApiKey);
+        var identity = new ShopIdentity(server.Serverid!, key.Apikey);
         identity.Save(IdentityFile);
         return identity;
-    }
-
-    private async Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellationToken)
-    {
-        var content = await SendAsync(path, body, cancellationToken);
-        return await content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new HttpRequestException("The server answered null.");
-    }
-
-    private async Task<HttpContent> SendAsync(string path, object? body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Headers.Add("X-apikey", await File.ReadAllTextAsync(RootKeyFile, cancellationToken));
-        request.Content = body is null ? null : JsonContent.Create(body);
-        var answer = await http.SendAsync(request, cancellationToken);
-        return answer.EnsureSuccessStatusCode().Content;
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Shop.Api;
+using NextAuthApi;
 
 namespace Shop.Hosting;
 
@@ -37,7 +37,7 @@ internal sealed class Launcher(ShopOptions options, HttpClient http, StopSignal 
         {
             return (null, "Stopped before the shop was open.");
         }
-        catch (HttpRequestException refused)
+        catch (Exception refused) when (refused is HttpRequestException or NextAuthApiException)
         {
             return (null, $"The server refused the shop ({refused.Message}). Its files and the shop's are out of step; begin afresh without {first.Folder}");
         }

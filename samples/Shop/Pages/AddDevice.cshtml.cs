@@ -1,6 +1,9 @@
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Shop.Api;
+using NextAuthApi;
+using Shop.Hosting;
 
 namespace Shop.Pages;
 
@@ -9,45 +12,43 @@ namespace Shop.Pages;
 /// It is enrolled in a session of its own, which it logs in to: that is how the page hears of it. Then the session is logged out; the person's
 /// own stays with the phone it was.
 /// </remarks>
-internal sealed class AddDeviceModel(CurrentVisitor visitor, NextAuthClient api) : PageModel
+[Authorize]
+internal sealed class AddDeviceModel(Enrolments enrolments, SessionsApi sessions, UsersApi users, RegistrationApi registration, ShopIdentity shop) : PageModel
 {
     // An enrol code lives ten minutes.
     private const int FreshSeconds = 540;
 
-    public string UserName { get; private set; } = "";
+    public string UserName => User.Identity!.Name!;
 
     public QrCode? Code { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await visitor.GetUserAsync(cancellationToken) is not { } user || visitor.Known is not { } known)
+        var enrolment = Find() ?? enrolments.Begin(HttpContext, EnrolmentKind.Device, UserName);
+        var status = await sessions.GetSessionAsync(shop.ServerId, enrolment.Nonce, cancellationToken);
+        if (status.Loggedin)
         {
-            return Redirect("/login");
-        }
-
-        var nonce = known.DeviceNonce ??= Visitors.NewSecret();
-        var status = await api.GetSessionAsync(nonce, cancellationToken);
-        if (status.LoggedIn)
-        {
-            known.DeviceNonce = null;
-            await api.LogOutAsync(nonce, cancellationToken);
+            Enrolments.End(HttpContext, EnrolmentKind.Device);
+            await sessions.LogoutAsync(shop.ServerId, enrolment.Nonce, cancellationToken);
             return Redirect("/devices?added");
         }
 
-        (UserName, Code) = (user, await MakeCodeAsync(nonce, user, cancellationToken));
-        ViewData["Live"] = new Live(api.ServerId, status.Hsid, Live.LogIn, "/add-device") { Fresh = "/add-device/code", FreshSeconds = FreshSeconds };
+        Code = await MakeCodeAsync(enrolment, cancellationToken);
+        ViewData["Live"] = new Live(shop.ServerId, status.Hsid, Live.LogIn, "/add-device") { Fresh = "/add-device/code", FreshSeconds = FreshSeconds };
         return Page();
     }
 
     public async Task<IActionResult> OnGetCodeAsync(CancellationToken cancellationToken) =>
-        await visitor.GetUserAsync(cancellationToken) is { } user && visitor.Known is { DeviceNonce: { } nonce }
-            ? Partial("_Code", await MakeCodeAsync(nonce, user, cancellationToken))
-            : NotFound();
+        Find() is { } enrolment ? Partial("_Code", await MakeCodeAsync(enrolment, cancellationToken)) : NotFound();
+
+    // One that another user of this browser began is not this one's.
+    private Enrolment? Find() => enrolments.Find(HttpContext, EnrolmentKind.Device) is { } enrolment && enrolment.Name == UserName ? enrolment : null;
 
     // With the user's name, who is logged in: the phone is his from the moment it exists, even if this page is closed before.
-    private async Task<QrCode> MakeCodeAsync(string nonce, string user, CancellationToken cancellationToken)
+    private async Task<QrCode> MakeCodeAsync(Enrolment enrolment, CancellationToken cancellationToken)
     {
-        var number = (await api.GetUserAsync(user, cancellationToken)).Count + 1;
-        return new(await api.GetQrEnrolAsync(nonce, $"{user}, phone {number}", user, cancellationToken));
+        var number = (await users.GetUserAsync(shop.ServerId, UserName, cancellationToken: cancellationToken)).Items.Count + 1;
+        var link = await registration.GetQrEnrolAsync(shop.ServerId, enrolment.Nonce, $"{UserName}, phone {number}", UserName, cancellationToken: cancellationToken);
+        return new(Encoding.ASCII.GetString(link));
     }
 }

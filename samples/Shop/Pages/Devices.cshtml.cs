@@ -1,19 +1,19 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Shop.Api;
+using NextAuthApi;
+using NextAuthApi.AspNetCore;
+using Shop.Hosting;
 
 namespace Shop.Pages;
 
 /// <summary>The phones of whoever is logged in.</summary>
-internal sealed class DevicesModel(CurrentVisitor visitor, NextAuthClient api) : PageModel
+[Authorize]
+internal sealed class DevicesModel(UsersApi users, ShopIdentity shop) : PageModel
 {
-    public string UserName { get; private set; } = "";
+    public string UserName => User.Identity!.Name!;
 
     public IReadOnlyList<Account> Phones { get; private set; } = [];
-
-    /// <summary>The phone that made this login.</summary>
-    public long? Current { get; private set; }
 
     public bool IsAdded => Request.Query.ContainsKey("added");
 
@@ -21,16 +21,12 @@ internal sealed class DevicesModel(CurrentVisitor visitor, NextAuthClient api) :
         ? DateTimeOffset.FromUnixTimeSeconds(known).ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)
         : "never";
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
-    {
-        if (await visitor.GetUserAsync(cancellationToken) is not { } user)
-        {
-            return Redirect("/login");
-        }
+    /// <summary>Whether it is the phone that made this login.</summary>
+    public bool IsCurrent(Account phone) => User.HasClaim(NextAuthClaims.AccountId, phone.Id.ToString(CultureInfo.InvariantCulture));
 
-        var status = await visitor.GetStatusAsync(cancellationToken);
-        (UserName, Phones, Current) = (user, await api.GetUserAsync(user, cancellationToken), status?.AccountId);
-        ViewData["Live"] = new Live(api.ServerId, status!.Hsid, Live.LogOut, "/");
-        return Page();
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Phones = (await users.GetUserAsync(shop.ServerId, UserName, cancellationToken: cancellationToken)).Items;
+        ViewData["Live"] = new Live(shop.ServerId, User.FindFirst(NextAuthClaims.Hsid)!.Value, Live.LogOut, ShopLogin.Check);
     }
 }

@@ -1,27 +1,22 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Shop.Api;
+using NextAuthApi.AspNetCore;
+using Shop.Hosting;
 
 namespace Shop.Pages;
 
 /// <summary>The front page: greets who is logged in.</summary>
-internal sealed class IndexModel(CurrentVisitor visitor, NextAuthClient api) : PageModel
+internal sealed class IndexModel(ShopIdentity shop) : PageModel
 {
-    public string? UserName { get; private set; }
+    public string? UserName => User.Identity?.Name;
 
     public bool IsNew => Request.Query.ContainsKey("welcome");
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    public void OnGet()
     {
-        // A phone without a user is a sign-up that was left in the middle: nobody is logged in yet.
-        var status = await visitor.GetStatusAsync(cancellationToken);
-        UserName = await visitor.GetUserAsync(cancellationToken);
-        if (UserName is not null && status is not null)
+        if (User.FindFirst(NextAuthClaims.Hsid) is { } session)
         {
             // The phone can end the login, too, and the page follows.
-            ViewData["Live"] = new Live(api.ServerId, status.Hsid, Live.LogOut, "/");
+            ViewData["Live"] = new Live(shop.ServerId, session.Value, Live.LogOut, ShopLogin.Check);
         }
-
-        return Page();
     }
 }

@@ -1,26 +1,22 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Shop.Api;
+using NextAuthApi;
+using Shop.Hosting;
 
 namespace Shop.Pages;
 
-/// <summary>Logout. The session stays, so that its phone can be asked next time; the cookie is replaced.</summary>
-internal sealed class LogOutModel(CurrentVisitor visitor, NextAuthClient api) : PageModel
+/// <summary>Logout, here and on the phone. The browser still knows which phone to ask next time.</summary>
+internal sealed class LogOutModel(Enrolments enrolments, SessionsApi sessions, ShopIdentity shop) : PageModel
 {
     public async Task<IActionResult> OnPostAsync()
     {
-        if (visitor.Known is { } known)
+        await HttpContext.SignOutAsync();
+        if (enrolments.Find(HttpContext, EnrolmentKind.Device) is { } device)
         {
-            // Also for somebody who presses the button and closes the window.
-            await api.LogOutAsync(known.Nonce, CancellationToken.None);
-            if (known.DeviceNonce is { } device)
-            {
-                // A code for a further phone that was shown and not used ends here, too.
-                await api.LogOutAsync(device, CancellationToken.None);
-                known.DeviceNonce = null;
-            }
-
-            visitor.Renew();
+            // A code for a further phone that was shown and not used ends here, too.
+            Enrolments.End(HttpContext, EnrolmentKind.Device);
+            await sessions.LogoutAsync(shop.ServerId, device.Nonce, CancellationToken.None);
         }
 
         return Redirect("/");

@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Shop.Pages;
 
 /// <summary>Sign-up, first step: a name nobody has.</summary>
-internal sealed class SignUpModel(CurrentVisitor visitor, Registration registration) : PageModel
+internal sealed class SignUpModel(Enrolments enrolments, Registration registration) : PageModel
 {
     [BindProperty]
     public string? Name { get; set; }
 
     public string? Problem { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(bool taken, CancellationToken cancellationToken)
+    public IActionResult OnGet(bool taken)
     {
-        if (await visitor.GetUserAsync(cancellationToken) is not null)
+        if (User.Identity is { IsAuthenticated: true })
         {
             return Redirect("/");
         }
@@ -24,7 +24,7 @@ internal sealed class SignUpModel(CurrentVisitor visitor, Registration registrat
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (await visitor.GetUserAsync(cancellationToken) is not null)
+        if (User.Identity is { IsAuthenticated: true })
         {
             return Redirect("/");
         }
@@ -43,7 +43,7 @@ internal sealed class SignUpModel(CurrentVisitor visitor, Registration registrat
         }
 
         // In a session of its own: a code that somebody photographed here, or a phone that somebody enrolled and left without a name, must not get this one.
-        visitor.Begin().WantedName = name;
+        enrolments.Begin(HttpContext, EnrolmentKind.SignUp, name);
         return Redirect("/signup/scan");
     }
 }

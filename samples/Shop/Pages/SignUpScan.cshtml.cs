@@ -1,11 +1,14 @@
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Shop.Api;
+using NextAuthApi;
+using NextAuthApi.AspNetCore;
+using Shop.Hosting;
 
 namespace Shop.Pages;
 
 /// <summary>Sign-up, second step: the phone scans, and the new account gets the name.</summary>
-internal sealed class SignUpScanModel(CurrentVisitor visitor, Registration registration, NextAuthClient api) : PageModel
+internal sealed class SignUpScanModel(Enrolments enrolments, Registration registration, SessionsApi sessions, RegistrationApi api, ShopIdentity shop) : PageModel
 {
     // An enrol code lives ten minutes.
     private const int FreshSeconds = 540;
@@ -16,35 +19,40 @@ internal sealed class SignUpScanModel(CurrentVisitor visitor, Registration regis
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (visitor.Known is not { WantedName: { } name } known || await visitor.GetStatusAsync(cancellationToken) is not { } status)
+        if (enrolments.Find(HttpContext, EnrolmentKind.SignUp) is not { } enrolment)
         {
             return Redirect("/signup");
         }
 
-        if (status.LoggedIn)
+        var status = await sessions.GetSessionAsync(shop.ServerId, enrolment.Nonce, cancellationToken);
+        if (status.Loggedin)
         {
-            return await FinishAsync(known, name, cancellationToken);
+            return await FinishAsync(enrolment, cancellationToken);
         }
 
-        (Name, Code) = (name, await MakeCodeAsync(known, name, cancellationToken));
-        ViewData["Live"] = new Live(api.ServerId, status.Hsid, Live.LogIn, "/signup/scan") { Fresh = "/signup/scan/code", FreshSeconds = FreshSeconds };
+        (Name, Code) = (enrolment.Name, await MakeCodeAsync(enrolment, cancellationToken));
+        ViewData["Live"] = new Live(shop.ServerId, status.Hsid, Live.LogIn, "/signup/scan") { Fresh = "/signup/scan/code", FreshSeconds = FreshSeconds };
         return Page();
     }
 
     public async Task<IActionResult> OnGetCodeAsync(CancellationToken cancellationToken) =>
-        visitor.Known is { WantedName: { } name } known
-            ? Partial("_Code", await MakeCodeAsync(known, name, cancellationToken))
-            : NotFound();
+        enrolments.Find(HttpContext, EnrolmentKind.SignUp) is { } enrolment ? Partial("_Code", await MakeCodeAsync(enrolment, cancellationToken)) : NotFound();
 
     // Not with the user's name: a code that is scanned minutes later would tie its phone to a name that somebody else has taken since.
-    private async Task<QrCode> MakeCodeAsync(Visitor known, string name, CancellationToken cancellationToken) =>
-        new(await api.GetQrEnrolAsync(known.Nonce, label: name, userId: null, cancellationToken));
+    private async Task<QrCode> MakeCodeAsync(Enrolment enrolment, CancellationToken cancellationToken) =>
+        new(Encoding.ASCII.GetString(await api.GetQrEnrolAsync(shop.ServerId, enrolment.Nonce, enrolment.Name, cancellationToken: cancellationToken)));
 
-    // On GET, because the page comes here by itself. What it does was begun by this visitor, and doing it twice changes nothing.
-    private async Task<IActionResult> FinishAsync(Visitor known, string name, CancellationToken cancellationToken)
+    // On GET, because the page comes here by itself. What it does was begun in this browser, and doing it twice changes nothing.
+    private async Task<IActionResult> FinishAsync(Enrolment enrolment, CancellationToken cancellationToken)
     {
-        var outcome = await registration.FinishAsync(known, name, cancellationToken);
-        known.WantedName = null;
+        var outcome = await registration.FinishAsync(enrolment, cancellationToken);
+        if (outcome is RegistrationOutcome.Done)
+        {
+            // The phone has logged in already, by the code: from here on the browser is, too.
+            await HttpContext.SignInNextAuthAsync(enrolment.Nonce, cancellationToken);
+        }
+
+        Enrolments.End(HttpContext, EnrolmentKind.SignUp);
         return outcome switch
         {
             RegistrationOutcome.Done => Redirect("/?welcome"),

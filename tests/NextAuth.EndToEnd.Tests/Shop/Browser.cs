@@ -14,6 +14,7 @@ internal sealed partial class Browser : IDisposable
     {
         Cookies = new();
         _http = new(new HttpClientHandler { CookieContainer = Cookies }) { BaseAddress = shop };
+        _http.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
     }
 
     public CookieContainer Cookies { get; }
@@ -32,11 +33,10 @@ internal sealed partial class Browser : IDisposable
 
     public Task OpenAsync(string path, CancellationToken cancellationToken) => ShowAsync(_http.GetAsync(path, cancellationToken), cancellationToken);
 
-    /// <summary>Sends a form of the page that is shown, with the token that the shop put into it.</summary>
+    /// <summary>Sends a form of the page that is shown, with the token that the shop, or the ticket that the login page, put into it.</summary>
     public Task SubmitAsync(string path, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
     {
-        var token = TokenPattern.Match(Page).Groups[1].Value;
-        var all = fields.Append(("__RequestVerificationToken", token)).ToDictionary();
+        var all = fields.Append(("__RequestVerificationToken", TokenPattern.Match(Page).Groups[1].Value)).Append(("ticket", TicketPattern.Match(Page).Groups[1].Value)).ToDictionary();
         return ShowAsync(_http.PostAsync(path, new FormUrlEncodedContent(all), cancellationToken), cancellationToken);
     }
 
@@ -45,7 +45,8 @@ internal sealed partial class Browser : IDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task FollowAsync(Func<Task> meanwhile, CancellationToken cancellationToken)
     {
-        var (hsid, server) = (Attribute("hsid"), Attribute("server"));
+        // The phone may act on a page that is shown meanwhile, of the same session.
+        var (hsid, server, expected) = (Attribute("hsid"), Attribute("server"), Attribute("expect"));
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new(Attribute("socket")), cancellationToken);
         await socket.SendAsync(Encoding.UTF8.GetBytes($"REGISTER {hsid} {server}"), WebSocketMessageType.Text, true, cancellationToken);
@@ -57,10 +58,10 @@ internal sealed partial class Browser : IDisposable
             var frame = await socket.ReceiveAsync(buffer, cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
             message = Encoding.UTF8.GetString(buffer, 0, frame.Count);
         }
-        while (message != $"{Attribute("expect")} {hsid} {server}");
+        while (message != $"{expected} {hsid} {server}");
 
         await acting;
-        await OpenAsync(Attribute("next"), cancellationToken);
+        await (Attribute("next") is { Length: > 0 } next ? OpenAsync(next, cancellationToken) : SubmitAsync("/nextauth/done", cancellationToken));
     }
 
     public void Dispose()
@@ -84,6 +85,9 @@ internal sealed partial class Browser : IDisposable
 
     [GeneratedRegex("<h1>([^<]*)</h1>")]
     private static partial Regex HeadingPattern { get; }
+
+    [GeneratedRegex("name=\"ticket\" value=\"([^\"]+)\"")]
+    private static partial Regex TicketPattern { get; }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex TokenPattern { get; }

@@ -68,20 +68,40 @@ public sealed class ShopAttackTests(ShopFixture fixture) : IClassFixture<ShopFix
     {
         using var mallory = new Browser(fixture.Shop.Url);
         using var gina = new Person(fixture.Shop.Url);
-        await mallory.OpenAsync("/login", Token);
-        var planted = mallory.Cookies.GetAllCookies()["shop"]!.Value;
-        gina.Browser.Cookies.Add(fixture.Shop.Url, new Cookie("shop", planted));
+        await mallory.OpenAsync("/signup", Token);
+        await mallory.SubmitAsync("/signup", Token, ("Name", "mallory"));
+        await mallory.OpenAsync("/nextauth/login", Token);
+        var planted = mallory.Cookies.GetAllCookies().Where(static cookie => cookie.Name is "shop-login" or "shop-signup").ToList();
+        Assert.Equal(2, planted.Count);
+        planted.ForEach(cookie => gina.Browser.Cookies.Add(fixture.Shop.Url, new Cookie(cookie.Name, cookie.Value)));
 
         await gina.SignUpAsync("gina", Token);
         Assert.Equal("Hello, gina.", gina.Browser.Heading);
+        await AssertStrangerAsync();
+        await gina.LogOutAsync(Token);
+        planted.ForEach(cookie => gina.Browser.Cookies.Add(fixture.Shop.Url, new Cookie(cookie.Name, cookie.Value)));
+        await gina.Browser.OpenAsync("/nextauth/login", Token);
+        await gina.Browser.FollowAsync(() => gina.ScanAsync(Token), Token);
+        Assert.Equal("Hello, gina.", gina.Browser.Heading);
+        await AssertStrangerAsync();
 
-        await mallory.OpenAsync("/", Token);
-        Assert.DoesNotContain("gina", mallory.Page, StringComparison.Ordinal);
+        async Task AssertStrangerAsync()
+        {
+            foreach (var path in (string[])["/", "/signup/scan", "/nextauth/login?returnUrl=/"])
+            {
+                await mallory.OpenAsync(path, Token);
+                Assert.DoesNotContain("gina", mallory.Page, StringComparison.Ordinal);
+            }
+
+            await mallory.SubmitAsync("/nextauth/done", Token);
+            Assert.DoesNotContain("gina", mallory.Page, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
     [InlineData("/signup")]
-    [InlineData("/login/push")]
+    [InlineData("/nextauth/push")]
+    [InlineData("/nextauth/done")]
     [InlineData("/logout")]
     public async Task A_form_that_another_site_sends_is_refused(string path)
     {

@@ -24,7 +24,7 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await ben.LogOutAsync(Token);
         Assert.DoesNotContain("Hello", ben.Browser.Page, StringComparison.Ordinal);
 
-        await ben.Browser.OpenAsync("/login", Token);
+        await ben.Browser.OpenAsync("/nextauth/login", Token);
         await ben.Browser.FollowAsync(() => ben.ScanAsync(Token), Token);
 
         Assert.Equal("Hello, ben.", ben.Browser.Heading);
@@ -38,11 +38,11 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         using var cleo = new Person(fixture.Shop.Url);
         await cleo.SignUpAsync("cleo", Token);
         await cleo.LogOutAsync(Token);
-        await cleo.Browser.OpenAsync("/login", Token);
+        await cleo.Browser.OpenAsync("/nextauth/login", Token);
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var phone = cleo.Phone.ListenAsync(await cleo.GetAccountAsync(Token), listening.Token);
 
-        await cleo.Browser.FollowAsync(() => cleo.Browser.SubmitAsync("/login/push", Token), Token);
+        await cleo.Browser.FollowAsync(() => cleo.Browser.SubmitAsync("/nextauth/push", Token), Token);
 
         Assert.Equal("Hello, cleo.", cleo.Browser.Heading);
         Assert.True(cleo.Seen?.IsPush);
@@ -60,16 +60,30 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await dora.Browser.FollowAsync(async () => Assert.IsType<Authenticator.PhoneResult.Enrolled>(await tablet.Phone.ScanAsync(dora.Browser.Link)), Token);
         Assert.Equal(("/devices?added", 2), (dora.Browser.Path, dora.Browser.Page.Split("Enrolled</dt>").Length - 1));
 
-        await tablet.Browser.OpenAsync("/login", Token);
+        await tablet.Browser.OpenAsync("/nextauth/login", Token);
         await tablet.Browser.FollowAsync(() => tablet.ScanAsync(Token), Token);
         Assert.Equal("Hello, dora.", tablet.Browser.Heading);
+    }
+
+    [Fact]
+    public async Task A_logout_on_the_phone_moves_the_page_on_at_once()
+    {
+        using var emil = new Person(fixture.Shop.Url);
+        await emil.SignUpAsync("emil", Token);
+        await emil.Browser.OpenAsync("/devices", Token);
+
+        await emil.Browser.FollowAsync(async () => await emil.Phone.LogoutAsync(await emil.GetAccountAsync(Token), null, Token), Token);
+
+        Assert.Equal(("/", "Good things, and no passwords."), (emil.Browser.Path, emil.Browser.Heading));
+        await emil.Browser.OpenAsync("/devices", Token);
+        Assert.Equal("Log in", emil.Browser.Heading);
     }
 
     [Fact]
     public async Task Every_page_forbids_inline_script_and_frames()
     {
         using var anybody = new Browser(fixture.Shop.Url);
-        foreach (var path in (string[])["/", "/signup", "/login", "/logout"])
+        foreach (var path in (string[])["/", "/signup", "/nextauth/login", "/logout"])
         {
             await anybody.OpenAsync(path, Token);
             Assert.Equal(HttpStatusCode.OK, anybody.Response.StatusCode);

@@ -12,6 +12,7 @@ public class DependencyRules
         ["NextAuth.Server.Sql"] = new(["NextAuth.Server"], ["Dapper", "dbup-", "Microsoft.Data.Sqlite", "SQLitePCLRaw"], HasAspNetCore: true),
         ["NextAuth.Client"] = new([], ["Microsoft.Extensions.Http.Resilience"], HasAspNetCore: false),
         ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net", "System.CommandLine"], HasAspNetCore: true),
+        ["NextAuth.AspNetCore"] = new(["NextAuth.Client"], [], HasAspNetCore: true),
         ["NextAuth.Authenticator"] = new(["NextAuth.Protocol"], [], HasAspNetCore: false),
         ["NextAuth.Authenticator.Cli"] = new(["NextAuth.Authenticator"], ["System.CommandLine", "Spectre.Console"], HasAspNetCore: false),
     };

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Shop.Api;
+namespace Shop.Hosting;
 
 /// <summary>Who the shop is to the server: made once, at the first start, and kept in a file that only its owner can read.</summary>
 /// <param name="ServerId">The shop's virtual server.</param>

@@ -1,0 +1,131 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using NextAuth.AspNetCore.Tests.Fixture;
+
+namespace NextAuth.AspNetCore.Tests;
+
+/// <summary>What somebody could try who wants to be another.</summary>
+public sealed class AttackTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    [Fact]
+    public async Task A_cookie_planted_before_the_login_is_worth_nothing_after_it()
+    {
+        await using var application = await Application.StartAsync(server);
+        await using var phone = await Phone.EnrolAsync(server.Root, "ada");
+        using var mallory = new Browser(application.Url);
+        using var victim = new Browser(application.Url);
+        var prepared = await mallory.OpenLoginAsync();
+        victim.SetCookie("nextauth-login", mallory.Cookie("nextauth-login")!);
+
+        await victim.LogInAsync(phone);
+
+        Assert.Null((await prepared.AskAsync("done")).Next);
+        await mallory.OpenAsync("/private");
+        Assert.Equal(HttpStatusCode.Redirect, mallory.Status);
+        await victim.OpenAsync("/private");
+        Assert.Equal(HttpStatusCode.OK, victim.Status);
+    }
+
+    [Fact]
+    public async Task A_ticket_is_good_only_in_the_browser_it_was_made_for()
+    {
+        await using var application = await Application.StartAsync(server);
+        await using var phone = await Phone.EnrolAsync(server.Root, "ben");
+        using var victim = new Browser(application.Url);
+        using var mallory = new Browser(application.Url);
+        using var empty = new Browser(application.Url);
+        var tab = await victim.OpenLoginAsync();
+        await mallory.OpenLoginAsync();
+        await phone.ScanAsync(tab.Link);
+
+        foreach (var other in (Browser[])[mallory, empty])
+        {
+            Assert.Null((await new LoginTab(other, tab.Html).AskAsync("done")).Next);
+            Assert.Equal((HttpStatusCode.BadRequest, null), (other.Status, other.Cookie("nextauth")));
+        }
+    }
+
+    [Fact]
+    public async Task A_cookie_of_another_application_with_the_same_keys_is_refused()
+    {
+        var keys = new EphemeralDataProtectionProvider();
+        await using var application = await Application.StartAsync(server, keys: keys);
+        await using var phone = await Phone.EnrolAsync(server.Root, "cleo");
+        using var browser = new Browser(application.Url);
+        await browser.LogInAsync(phone);
+        var (id, key) = await server.CreateServerAsync(new { serverName = "Neighbour" });
+        await using var neighbour = await Application.StartAsync(server.Host.Url, id, key, keys: keys);
+        using var visitor = new Browser(neighbour.Url);
+        visitor.SetCookie("nextauth", browser.Cookie("nextauth")!);
+        visitor.SetCookie("nextauth-phone", browser.Cookie("nextauth-phone")!);
+
+        await visitor.OpenAsync("/private");
+
+        Assert.Equal(HttpStatusCode.Redirect, visitor.Status);
+        Assert.Equal(0, neighbour.Questions);
+        Assert.False((await visitor.OpenLoginAsync()).CanPush);
+    }
+
+    [Fact]
+    public async Task A_cookie_of_one_kind_is_not_taken_for_another_nor_one_that_was_changed()
+    {
+        await using var application = await Application.StartAsync(server);
+        await using var phone = await Phone.EnrolAsync(server.Root, "dora");
+        using var browser = new Browser(application.Url);
+        var tab = await browser.OpenLoginAsync();
+        await browser.LogInAsync(phone);
+        var good = browser.Cookie("nextauth")!;
+        var before = application.Questions;
+        string[] bad =
+        [
+            browser.Cookie("nextauth-phone")!, tab.Ticket, good[..^1], good + "A", good.Replace(good[40], good[40] == 'A' ? 'B' : 'A'), "A", "!", new string('A', 43), new string('A', 4000),
+        ];
+
+        foreach (var cookie in bad)
+        {
+            using var other = new Browser(application.Url);
+            other.SetCookie("nextauth", cookie);
+            await other.OpenAsync("/private");
+            Assert.Equal((cookie, HttpStatusCode.Redirect), (cookie, other.Status));
+        }
+
+        Assert.Equal(before, application.Questions);
+    }
+
+    [Theory]
+    [InlineData("push")]
+    [InlineData("done")]
+    [InlineData("code")]
+    public async Task A_form_that_another_site_sends_is_refused(string what)
+    {
+        await using var application = await Application.StartAsync(server);
+        using var browser = new Browser(application.Url);
+        var tab = await browser.OpenLoginAsync();
+        var path = $"/nextauth/{what}";
+
+        await browser.PostAsync(path, new Dictionary<string, string>());
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+        await browser.PostAsync(path, new Dictionary<string, string> { ["ticket"] = "AAAA" });
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+        foreach (var site in (string[])["cross-site", "same-site"])
+        {
+            await browser.PostAsync(path, new Dictionary<string, string> { ["ticket"] = tab.Ticket }, "text/html", ("Sec-Fetch-Site", site));
+            Assert.Equal((site, HttpStatusCode.BadRequest), (site, browser.Status));
+        }
+
+        await browser.PostAsync(path, new Dictionary<string, string> { ["ticket"] = tab.Ticket }, "text/html", ("Sec-Fetch-Site", "same-origin"));
+        Assert.Equal(HttpStatusCode.OK, browser.Status);
+    }
+
+    [Fact]
+    public async Task A_form_too_large_is_refused()
+    {
+        await using var application = await Application.StartAsync(server);
+        using var browser = new Browser(application.Url);
+        var tab = await browser.OpenLoginAsync();
+
+        await browser.PostAsync("/nextauth/done", new Dictionary<string, string> { ["ticket"] = tab.Ticket, ["more"] = new string('x', 10_000) });
+
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+    }
+}
