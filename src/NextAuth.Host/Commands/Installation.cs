@@ -78,13 +78,10 @@ internal sealed class Installation
     /// <summary>All virtual servers, the oldest first.</summary>
     public async Task<IReadOnlyList<(VirtualServer Server, ServerFigures Figures)>> ListServersAsync(CancellationToken cancellationToken)
     {
-        const int PageSize = 1_000;
         var all = new List<(VirtualServer, ServerFigures)>();
-        var page = await Servers.ListAsync(Everything, PageSize, 0, cancellationToken);
-        while (page.Items.Count > 0)
+        await foreach (var server in Servers.ReadAllAsync(await ListIdsAsync(cancellationToken), cancellationToken))
         {
-            all.AddRange(page.Items);
-            page = await Servers.ListAsync(Everything, PageSize, all.Count, cancellationToken);
+            all.Add(server);
         }
 
         return all;
@@ -92,7 +89,7 @@ internal sealed class Installation
 
     /// <summary>Whether there is such a server; globally is everywhere.</summary>
     public async Task<bool> HasServerAsync(ServerId? server, CancellationToken cancellationToken) =>
-        server is not { } id || (await ListServersAsync(cancellationToken)).Any(known => known.Server.Id == id);
+        server is not { } id || (await ListIdsAsync(cancellationToken)).Contains(id);
 
     /// <summary>Reads the settings and runs what works on the database file they name.</summary>
     public static async Task<int> OpenAsync(CommandCall call, Func<WebApplicationBuilder, HostSettings, Task<int>> runAsync)
@@ -145,4 +142,18 @@ internal sealed class Installation
     private static string? MissingKey(HostSettings settings, MasterKeyFile keyFile) => settings.MasterKey is null && !keyFile.Exists
         ? $"{EnvironmentNames.Describe("NextAuth:MasterKey")}: is not given, and there is no {OneLine.Of(keyFile.ToString())}; must be the key the server runs with"
         : null;
+
+    private async Task<List<ServerId>> ListIdsAsync(CancellationToken cancellationToken)
+    {
+        const int PageSize = 1_000;
+        var all = new List<ServerId>();
+        var page = await Servers.ListAsync(Everything, PageSize, 0, cancellationToken);
+        while (page.Items.Count > 0)
+        {
+            all.AddRange(page.Items);
+            page = await Servers.ListAsync(Everything, PageSize, all.Count, cancellationToken);
+        }
+
+        return all;
+    }
 }
