@@ -18,13 +18,26 @@ public sealed class RightsTests(RightsFixture fixture) : IClassFixture<RightsFix
                 Place.Everywhere => true,
                 _ => false,
             });
-            foreach (var by in (Caller[])[caller, fixture.Setrid with { ActingAs = role }])
+            var impersonator = IsForRootAlone(place, right) ? fixture.Here.Root : fixture.Setrid;
+            foreach (var by in (Caller[])[caller, impersonator with { ActingAs = role }])
             {
                 var which = $"{name} with {right} {place}, {(by.ActingAs is null ? "by its own key" : "by X-su")}";
                 await (enough ? DoneAsync(operation, by, place is Place.Here ? (role, right) : null, which) : RefusedAsync(operation, by, which));
             }
         }
     }
+
+    // Otherwise setrid would be as good as root.
+    [Fact]
+    public async Task Who_may_only_act_as_others_may_not_act_as_those_who_may_do_everything()
+    {
+        foreach (var (_, _, _, role) in fixture.Keys.Where(key => IsForRootAlone(key.Place, key.Right)))
+        {
+            (await (fixture.Setrid with { ActingAs = role }).SendAsync("GET", "/servers/")).IsProblem(403, "impersonation-forbidden");
+        }
+    }
+
+    private static bool IsForRootAlone(Place place, string right) => place is Place.Everywhere && right is "root" or "setrid";
 
     private async Task RefusedAsync(Operation operation, Caller caller, string which)
     {
