@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using NextAuth.Authenticator;
 using NextAuth.EndToEnd.Tests.Processes;
-using NextAuthApi;
 
 namespace NextAuth.EndToEnd.Tests.Sdk;
 
@@ -69,7 +67,10 @@ public sealed class ForeignClientTests(SdkFixture fixture) : IClassFixture<SdkFi
     {
         var start = new ProcessStartInfo("node", ["built/examples.js"])
         {
-            WorkingDirectory = _folder.FullName, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in new (string, string)[]
         {

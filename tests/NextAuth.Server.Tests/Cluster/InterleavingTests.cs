@@ -19,7 +19,9 @@ public class InterleavingTests
     {
         await using var live = await LiveServer.StartAsync(new()
         {
-            ["NextAuth:Push:Window"] = "00:00:01", ["NextAuth:Push:Bar"] = "00:00:01", ["NextAuth:Sessions:MaxLogins"] = "1000000000",
+            ["NextAuth:Push:Window"] = "00:00:01",
+            ["NextAuth:Push:Bar"] = "00:00:01",
+            ["NextAuth:Sessions:MaxLogins"] = "1000000000",
         });
         var server = await live.CreateServerAsync();
         TestAccount[] accounts = [await live.EnrolAsync(server), await live.EnrolAsync(server)];

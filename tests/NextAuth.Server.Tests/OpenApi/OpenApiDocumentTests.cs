@@ -9,6 +9,8 @@ namespace NextAuth.Server.Tests.OpenApi;
 
 public class OpenApiDocumentTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    private static readonly string[] ComponentKinds = ["schemas", "responses"];
+
     private static string File => Path.Combine(SourceTree.Root, "docs", "api", "openapi.v2.2.json");
 
     [Fact]
@@ -52,7 +54,7 @@ public class OpenApiDocumentTests(SharedServer shared) : IClassFixture<SharedSer
         var references = document.ToJsonString().Split("\"$ref\":\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]).ToHashSet();
 
         Assert.Equal(
-            new[] { "schemas", "responses" }.SelectMany(kind => document["components"]![kind]!.AsObject().Select(component => $"#/components/{kind}/{component.Key}")).ToHashSet(),
+            ComponentKinds.SelectMany(kind => document["components"]![kind]!.AsObject().Select(component => $"#/components/{kind}/{component.Key}")).ToHashSet(),
             references);
     }
 

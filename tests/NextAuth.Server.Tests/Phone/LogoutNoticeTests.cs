@@ -4,7 +4,6 @@ using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Push;
-using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
 using NextAuth.Server.Tests.Live;
