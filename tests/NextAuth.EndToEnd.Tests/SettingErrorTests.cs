@@ -51,6 +51,18 @@ public class SettingErrorTests
         new() { ["NEXTAUTH_NS_MASTER_KEY"] = Convert.ToBase64String(new byte[32]), ["NEXTAUTH_NS_MASTER_KEY_FILE"] = "/nowhere" });
 
     [Fact]
+    public async Task A_database_that_is_damaged_is_one_line_and_stays_as_it_is()
+    {
+        await using var host = new HostProcess();
+        var file = Path.Combine(Directory.CreateDirectory(host.DataDirectory).FullName, "nextauth.db");
+        var damaged = Enumerable.Repeat((byte)'x', 8192).ToArray();
+        await File.WriteAllBytesAsync(file, damaged, Cancellation);
+
+        await RefusesAsync(host, "NextAuth:DatabaseUri (NEXTAUTH_NS_DB_URI): SQLite Error 26", []);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(file, Cancellation));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_JSON_is_named()
     {
         await using var host = new HostProcess();

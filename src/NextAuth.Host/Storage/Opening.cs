@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using NextAuth.Host.Settings;
 using NextAuth.Server;
@@ -59,6 +60,10 @@ internal static class Opening
         catch (StorageUnavailableException error)
         {
             return StorageRefusal(error);
+        }
+        catch (DbException error)
+        {
+            return $"{EnvironmentNames.Describe("NextAuth:DatabaseUri")}: {OneLine.Of(error.Message)}; the file is damaged or no database: 'nextauth check' says more";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
