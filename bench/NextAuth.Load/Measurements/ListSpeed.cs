@@ -34,6 +34,8 @@ internal sealed class ListSpeed(ServerProcess process, string server, SpeedRepor
         ("accounts/", LargeServer.Accounts),
         ("accounts/?sort=lastlogin:desc", LargeServer.Accounts),
         ("accounts/?sort=description,created:desc", LargeServer.Accounts),
+        ("accounts/?sort=blocked,created", LargeServer.Accounts),
+        ("accounts/?filter=city=city 7&sort=blocked,created", LargeServer.Accounts / LargeServer.Cities),
         ("accounts/?filter=city=city 7", LargeServer.Accounts / LargeServer.Cities),
         ("accounts/?filter=city=city 7&sort=lastlogin:desc", LargeServer.Accounts / LargeServer.Cities),
         ("accounts/?filter=vip=true&sort=created:desc", LargeServer.Accounts / LargeServer.RareEvery),

@@ -3,14 +3,17 @@ using NextAuth.Server.Sql.Database;
 namespace NextAuth.Server.Sql.Lists;
 
 /// <summary>
-/// Finds the ids of one page of a list. Each column has one index, with the id behind it, from which whole pages are read without looking at the rows; a column is sorted
-/// downwards while its id goes up by reading the index value by value (<see cref="Down"/>). Filters are followed either from the attributes to the rows or from the rows,
+/// Finds the ids of one page of a list. Each column has one index, with the id behind it, from which whole pages are read without looking at the rows; an order that no
+/// index has is read value by value (<see cref="ByValue"/>). Filters are followed either from the attributes to the rows or from the rows,
 /// in their order, to the attributes, whichever looks at less.
 /// </summary>
 internal sealed class ListRead(Connection connection, ListTable table, ListRequest request, PageRequest page)
 {
     // Measured on a million users: fetching a row and sorting it costs about four times as much as asking one index about it.
     private const double CostOfRow = 4;
+
+    // Rows that are alike in the first column are fetched and sorted up to here, which takes some 20 ms; of more, a page is soon found along the index of the second column.
+    private const int FewRows = 10_000;
 
     private readonly IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
 
@@ -59,38 +62,73 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
             }
         }
 
-        var rows = $"FROM {table.Name} AS t WHERE t.server = @server{request.FitsUser("t.userid")}";
-        return _order is [{ Descending: true }, { Descending: false }]
-            ? Down(rows, $"t.{_order[0].Name}")
-            : Read($"SELECT t.{table.Id} {rows} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker");
+        // An index has one column with the ids behind it, and is read from either end. Everything else goes value by value.
+        return _order is [_] || (_order is [var column, { Name: var id } last] && id == table.Id && column.Descending == last.Descending)
+            ? Read($"SELECT t.{table.Id} {From()} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker")
+            : ByValue();
     }
 
-    /// <summary>One column downwards, ids upwards among equals: finds the value at which the page begins, then takes value after value, each in the order of the index.</summary>
-    private List<object> Down(string rows, string column)
-    {
-        var value = Value($"SELECT {column} {rows} ORDER BY {column} DESC LIMIT 1 OFFSET @marker");
-        var skip = page.Marker;
-        if (skip > 0)
-        {
-            skip -= Number($"SELECT COUNT(*) {rows} AND {(value is null ? $"{column} IS NOT NULL" : $"{column} > @value")}", value);
-        }
+    private string From(string? column = null) =>
+        $"FROM {table.Name} AS t{(column is null ? "" : $" INDEXED BY {table.Indexes[column]}")} WHERE t.server = @server{request.FitsUser("t.userid")}";
 
-        using var alike = request.Prepare(connection, $"SELECT t.{table.Id} {rows} AND {column} = @value ORDER BY t.{table.Id} LIMIT @limit OFFSET @marker");
-        using var below = request.Prepare(connection, $"SELECT {column} {rows} AND {column} < @value ORDER BY {column} DESC LIMIT 1");
+    /// <summary>Finds the value of the first column at which the page begins, then takes value after value, each in the order of the other columns.</summary>
+    private List<object> ByValue()
+    {
+        var column = $"t.{_order[0].Name}";
+        var value = Value($"SELECT {column} {From()} ORDER BY {ListTable.OrderBy(_order.Take(1))} LIMIT 1 OFFSET @marker");
+        var skip = page.Marker > 0 ? page.Marker - Before(column, value) : 0;
         var ids = new List<object>();
-        for (; value is not null && ids.Count < page.Limit; value = below.Bind("@value", value).Value())
+        foreach (var alike in ValuesFrom(column, value))
         {
-            ids.AddRange(Read(alike.Bind("@value", value), page.Limit - ids.Count, skip));
+            var isAlike = alike is null ? $"{column} IS NULL" : $"{column} = @value";
+            var along = _order.Count == 2 || IsFew(isAlike, alike) ? _order[0] : _order[1];
+            using var statement = request.Prepare(connection, $"SELECT t.{table.Id} {From(along.Name)} AND {isAlike} ORDER BY {ListTable.OrderBy(_order.Skip(1))} LIMIT @limit OFFSET @marker");
+            ids.AddRange(Read(statement.Bind("@value", alike), page.Limit - ids.Count, skip));
+            if (ids.Count == page.Limit)
+            {
+                break;
+            }
+
             skip = 0;
         }
 
-        if (ids.Count < page.Limit)
+        return ids;
+    }
+
+    /// <summary>Whether so few rows are alike that they may be fetched. All of them count, also those that no filter lets pass: looking for others takes the time.</summary>
+    private bool IsFew(string isAlike, object? value) =>
+        Number($"SELECT COUNT(*) FROM (SELECT 1 FROM {table.Name} AS t WHERE t.server = @server AND {isAlike} LIMIT {FewRows + 1})", value) <= FewRows;
+
+    /// <summary>How many rows come before all that have a value.</summary>
+    private long Before(string column, object? value) => (_order[0].Descending, value) switch
+    {
+        (true, null) => Number($"SELECT COUNT(*) {From()} AND {column} IS NOT NULL"),
+        (true, _) => Number($"SELECT COUNT(*) {From()} AND {column} > @value", value),
+        (false, null) => 0,
+        (false, _) => Number($"SELECT COUNT(*) {From()} AND {column} < @value", value) + Number($"SELECT COUNT(*) {From()} AND {column} IS NULL"),
+    };
+
+    /// <summary>The values of a column from one on, in its order: without a value first, or last when the order is downwards.</summary>
+    private IEnumerable<object?> ValuesFrom(string column, object? value)
+    {
+        var descending = _order[0].Descending;
+        if (value is null && !descending)
         {
-            using var without = request.Prepare(connection, $"SELECT t.{table.Id} {rows} AND {column} IS NULL ORDER BY t.{table.Id} LIMIT @limit OFFSET @marker");
-            ids.AddRange(Read(without, page.Limit - ids.Count, skip));
+            yield return null;
+            value = Value($"SELECT {column} {From()} AND {column} IS NOT NULL ORDER BY {column} LIMIT 1");
         }
 
-        return ids;
+        using var beyond = request.Prepare(
+            connection, $"SELECT {column} {From()} AND {column} {(descending ? '<' : '>')} @value ORDER BY {column} {(descending ? "DESC" : "ASC")} LIMIT 1");
+        for (; value is not null; value = beyond.Bind("@value", value).Value())
+        {
+            yield return value;
+        }
+
+        if (descending)
+        {
+            yield return null;
+        }
     }
 
     private static List<object> Read(Statement statement, int limit, long marker)

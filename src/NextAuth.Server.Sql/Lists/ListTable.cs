@@ -8,13 +8,19 @@ namespace NextAuth.Server.Sql.Lists;
 /// <param name="Total">The column of counts with its number of rows.</param>
 /// <param name="Matching">How many of its rows belong to rows of attributes.</param>
 /// <param name="Columns">Columns by the names that callers use.</param>
-internal sealed record ListTable(string Name, string Id, string Total, string Matching, FrozenDictionary<string, string> Columns)
+/// <param name="Indexes">By column, the index that has the rows of a server in its order, for all columns but <paramref name="Id"/>.</param>
+internal sealed record ListTable(
+    string Name, string Id, string Total, string Matching, FrozenDictionary<string, string> Columns, FrozenDictionary<string, string> Indexes)
 {
     public static readonly ListTable Users = new("users", "userid", "users", "COUNT(*)", new Dictionary<string, string>
     {
         ["userid"] = "userid",
         ["lastlogin"] = "last_login",
         ["numberaccounts"] = "accounts",
+    }.ToFrozenDictionary(StringComparer.Ordinal), new Dictionary<string, string>
+    {
+        ["last_login"] = "users_by_login",
+        ["accounts"] = "users_by_accounts",
     }.ToFrozenDictionary(StringComparer.Ordinal));
 
     public static readonly ListTable Accounts = new("accounts", "id", "accounts", "COALESCE(SUM(d.accounts), 0)", new Dictionary<string, string>
@@ -27,6 +33,15 @@ internal sealed record ListTable(string Name, string Id, string Total, string Ma
         ["lastlogin"] = "last_login",
         ["lastprovoke"] = "last_provoke",
         ["userid"] = "userid",
+    }.ToFrozenDictionary(StringComparer.Ordinal), new Dictionary<string, string>
+    {
+        ["description"] = "accounts_by_name",
+        ["blocked"] = "accounts_by_blocked",
+        ["client_version"] = "accounts_by_version",
+        ["created"] = "accounts_by_age",
+        ["last_login"] = "accounts_by_login",
+        ["last_provoke"] = "accounts_by_provoke",
+        ["userid"] = "accounts_of_user",
     }.ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The columns of an order, up to the id, which leaves nothing to decide.</summary>

@@ -62,6 +62,32 @@ public abstract class ListContract(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task A_page_is_right_also_when_more_rows_are_alike_than_are_sorted_at_once()
+    {
+        var world = await World.MakeAsync(fixture, 60);
+        await world.AddManyAsync(fixture.Database, 12_000);
+        var columns = (string[])["description", "blocked", "clientVersion", "created", "lastlogin", "lastprovoke", "userid"];
+        var pages = Gen.Select(Of("description", "blocked"), Of(columns), Of(columns), Gen.Bool.Array[3], Of(0L, 5L, 55L, 11_950L, 12_060L)).Select(
+            (first, second, third, down, marker) => new PageRequest(
+                20, marker, [.. new SortColumn[] { new(first, down[0]), new(second, down[1]), new(third, down[2]) }.DistinctBy(column => column.Name)]));
+
+        await Gen.Select(pages, Filters.Array[0, 1]).SampleAsync(
+            async (page, filters) =>
+            {
+                var fitting = world.Accounts.Where(account => filters.Length == 0 || (account.UserId is not null && filters.All(world.Users[account.UserId].Fits)));
+                var expected = World.Sort(fitting, page.Sort, World.Column, account => account.Id).ToList();
+
+                var found = await fixture.Accounts.ListAsync(world.Server, filters, page, Cancellation);
+
+                Assert.Equal(expected.Count, found.Total);
+                Assert.Equal(World.Cut(expected, page).Select(account => account.Id), found.Items.Select(account => account.Id));
+                return true;
+            },
+            iter: 300,
+            threads: 1);
+    }
+
+    [Fact]
     public async Task Kept_counts_are_what_counting_gives_whatever_happened()
     {
         var server = fixture.NewServer();

@@ -46,6 +46,35 @@ internal sealed class World
         return world;
     }
 
+    /// <summary>Adds more accounts than are fetched and sorted at once, nearly all of them alike in what they are sorted by first.</summary>
+    public async Task AddManyAsync(SqlDatabase database, int accounts)
+    {
+        var users = Users.Keys.ToList();
+        var first = await database.WriteAsync(
+            scope =>
+            {
+                var next = 1 + (long)scope.Statement("SELECT MAX(id) FROM accounts").Value()!;
+                for (var i = 0; i < accounts; i++)
+                {
+                    scope.Statement("""
+                        INSERT INTO accounts (id, server, auth_key, transaction_key, push_key, description, blocked, userid, created)
+                        VALUES (@id, @server, @key, @key, @key, 'phone', 0, @userid, 0)
+                        """)
+                        .Bind("@id", next + i).Bind("@server", Server.ToArray()).Bind("@key", StoreFixture.Key()).Bind("@userid", users[i * 7 % users.Count])
+                        .Execute();
+                }
+
+                return next;
+            },
+            TestContext.Current.CancellationToken);
+        for (var i = 0; i < accounts; i++)
+        {
+            Accounts.Add(new(first + i, "phone", i % 1000 == 0 ? 1 : 0, i % 5 == 0 ? null : "2.0", i % 400, i % 3 == 0 ? null : i % 900, null, users[i * 7 % users.Count]));
+        }
+
+        await WriteAsync(database);
+    }
+
     public static object? Column(KnownUser user, string name) => name switch
     {
         "userid" => user.Id,
