@@ -1,4 +1,4 @@
 namespace NextAuth.Load.Report;
 
 /// <summary>One line of the table.</summary>
-internal sealed record Row(string What, string Measured, string Floor, string Ratio, string Demanded, bool Met);
+internal sealed record Row(string What, string Measured, string Floor, string Ratio, string Demanded, bool? Met);

@@ -22,7 +22,7 @@ internal sealed class SpeedReport(TimeProvider time)
         string[][] lines =
         [
             ["what", "measured", "floor", "ratio", "demanded", "verdict"],
-            .. _rows.Select(row => (string[])[row.What, row.Measured, row.Floor, row.Ratio, row.Demanded, row.Met ? "met" : "MISSED"]),
+            .. _rows.Select(row => (string[])[row.What, row.Measured, row.Floor, row.Ratio, row.Demanded, row.Met switch { true => "met", false => "MISSED", null => "" }]),
         ];
         var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
         var text = new StringBuilder();

@@ -18,11 +18,15 @@ internal sealed class GroupWriter : IAsyncDisposable
     private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WriteTransaction _transaction;
+
+    // A database in memory has no log.
+    private readonly Checkpointer? _checkpointer;
     private readonly TimeProvider _time;
 
     public GroupWriter(SqliteFile file, TimeProvider time)
     {
         _transaction = new(file);
+        _checkpointer = file.Path is null ? null : new(file);
         _time = time;
         new Thread(Run) { Name = "nextauth-sql-writer", IsBackground = true }.Start();
     }
@@ -71,10 +75,34 @@ internal sealed class GroupWriter : IAsyncDisposable
             {
                 Store(batch);
                 batch.Clear();
+                KeepLogShort();
             }
         }
 
         Close();
+    }
+
+    // After the callers are answered.
+    private void KeepLogShort()
+    {
+        if (_checkpointer is not { IsOverdue: true })
+        {
+            _checkpointer?.Committed();
+            return;
+        }
+
+        try
+        {
+            _transaction.FinishLog();
+        }
+        catch (SqliteException error)
+        {
+            // Nothing is lost: it is all still in the log.
+            _transaction.Reset();
+            LastError = new(error.Message, _time.GetUtcNow());
+        }
+
+        _checkpointer.Finished();
     }
 
     private void Store(List<Write> batch)
@@ -98,9 +126,10 @@ internal sealed class GroupWriter : IAsyncDisposable
 
     private void Close()
     {
+        _checkpointer?.Dispose();
         try
         {
-            _transaction.Checkpoint();
+            _transaction.EmptyLog();
         }
         catch (SqliteException error)
         {

@@ -12,7 +12,7 @@ internal sealed class WriteTransaction(SqliteFile file)
     /// <exception cref="SqliteException">Nothing of the batch is stored.</exception>
     public void Commit(List<Write> batch)
     {
-        var connection = _connection ??= file.OpenWriter();
+        var connection = _connection ??= Open();
         var scope = _scope ??= new(connection);
 
         connection.Statement("BEGIN IMMEDIATE").Execute();
@@ -27,8 +27,11 @@ internal sealed class WriteTransaction(SqliteFile file)
         connection.Statement("COMMIT").Execute();
     }
 
-    public void Checkpoint() =>
-        (_connection ??= file.OpenWriter()).Statement("PRAGMA wal_checkpoint(TRUNCATE)").Execute();
+    /// <summary>Copies what is left of the log into the database file, as far as no reader still needs it, so that the next write begins the log anew.</summary>
+    public void FinishLog() => (_connection ??= Open()).Statement("PRAGMA wal_checkpoint(PASSIVE)").Execute();
+
+    /// <summary>Copies the log into the database file and empties it.</summary>
+    public void EmptyLog() => (_connection ??= Open()).Statement("PRAGMA wal_checkpoint(TRUNCATE)").Execute();
 
     /// <summary>Closes the connection, which rolls back what is open; the next batch opens a new one.</summary>
     public void Reset()
@@ -36,6 +39,15 @@ internal sealed class WriteTransaction(SqliteFile file)
         _connection?.Dispose();
         _connection = null;
         _scope = null;
+    }
+
+    // The log is copied by the checkpointer, not within commits. The writer changes the same pages over and over and keeps 32 MiB of them.
+    private Connection Open()
+    {
+        var connection = file.OpenWriter();
+        connection.Statement("PRAGMA wal_autocheckpoint = 0").Value();
+        connection.Statement("PRAGMA cache_size = -32768").Execute();
+        return connection;
     }
 
     private static bool TryRun(Write write, Connection connection, WriteScope scope)

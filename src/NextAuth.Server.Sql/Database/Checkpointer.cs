@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+
+namespace NextAuth.Server.Sql.Database;
+
+/// <summary>
+/// Brings what is committed from the log into the database file, beside the writer: copying thousands of pages and flushing them takes longer than all writes of a batch,
+/// and inside a commit they would all wait for it. Only a log that never finds an end is finished by the writer (<see cref="IsOverdue"/>).
+/// </summary>
+internal sealed class Checkpointer(SqliteFile file) : IDisposable
+{
+    // Long enough for pages that change again and again to be copied once; what has to be read again after a crash stays small.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // 64 MiB in pages of 4 KiB. Only a log that is copied to its end is begun anew, and under steady load the writer is always a little ahead.
+    private const long LongLog = 16_384;
+
+    private readonly AutoResetEvent _committed = new(false);
+    private readonly ManualResetEventSlim _stop = new(false);
+    private Connection? _connection;
+    private Thread? _thread;
+    private volatile bool _isOverdue;
+
+    /// <summary>Gets whether the log is so long that the writer should copy the little that is left, so that it is begun anew.</summary>
+    public bool IsOverdue => _isOverdue;
+
+    /// <summary>Told after each commit.</summary>
+    public void Committed()
+    {
+        if (_thread is null)
+        {
+            _thread = new(Run) { Name = "nextauth-sql-checkpointer", IsBackground = true };
+            _thread.Start();
+        }
+
+        _committed.Set();
+    }
+
+    /// <summary>Told by the writer when it has copied the rest.</summary>
+    public void Finished() => _isOverdue = false;
+
+    /// <summary>Ends the thread and closes its connection. Told by the writer's thread, after its last commit.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _committed.Set();
+        _thread?.Join();
+        _committed.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (_committed.WaitOne() && !_stop.Wait(Pause))
+        {
+            try
+            {
+                // PASSIVE waits for nobody, neither reader nor writer, and copies what it can.
+                using var reader = (_connection ??= file.OpenWriter()).Statement("PRAGMA wal_checkpoint(PASSIVE)").Read();
+                _isOverdue = reader.Read() && reader.GetInt64(1) > LongLog;
+            }
+            catch (SqliteException)
+            {
+                // Nothing is lost: the log stays, the next round tries again. A disk that fails is the writer's to tell, and it will.
+                Close();
+            }
+        }
+
+        Close();
+    }
+
+    private void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+}
