@@ -15,6 +15,7 @@ using NextAuth.Server.Qr;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
+using NextAuth.Server.Start;
 using NextAuth.Server.Transactions;
 using NextAuth.Server.Users;
 using SessionOptions = NextAuth.Server.Sessions.SessionOptions;
@@ -82,6 +83,7 @@ public static class ServerSetup
         routes.MapManagement();
         routes.MapUserRoles();
         routes.MapReference();
+        routes.MapStart();
         routes.MapLive();
         return routes;
     }

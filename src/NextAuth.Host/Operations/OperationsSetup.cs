@@ -1,5 +1,6 @@
 using NextAuth.Host.Lifetime;
 using NextAuth.Host.Telemetry;
+using NextAuth.Server.Start;
 
 namespace NextAuth.Host.Operations;
 
@@ -13,5 +14,6 @@ internal static class OperationsSetup
         .AddSingleton<IReadinessCheck, DrainingCheck>()
         .AddSingleton<IReadinessCheck, DatabaseCheck>()
         .AddSingleton<IReadinessCheck, MasterKeyCheck>()
-        .AddSingleton<IReadinessCheck, JobsCheck>();
+        .AddSingleton<IReadinessCheck, JobsCheck>()
+        .AddSingleton<IServerHealth, KeptHealth>();
 }

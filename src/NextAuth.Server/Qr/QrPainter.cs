@@ -40,6 +40,14 @@ internal sealed class QrPainter
     /// <summary>Draws an enrol code. Not kept: its token is a secret, and each code is new.</summary>
     public static Outcome<byte[]> Draw(Link.Enrol code, string appUrl, QrPicture picture) => DrawText(code.ToText(appUrl), picture);
 
+    /// <summary>Draws an address as SVG that takes the size its page gives it.</summary>
+    public static string DrawAddress(Uri address)
+    {
+        using var code = QRCodeGenerator.GenerateQrCode(address.AbsoluteUri, QRCodeGenerator.ECCLevel.M);
+        using var svg = new SvgQRCode(code);
+        return svg.GetGraphic(new Size(200, 200), Color.Black, Color.White, drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
+    }
+
     private static Outcome<byte[]> DrawText(string text, QrPicture picture)
     {
         // M: the published codes' level; a login code of 120 characters stays at 49 modules.
