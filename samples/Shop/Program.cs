@@ -3,8 +3,20 @@ using NextAuthApi.AspNetCore;
 using Shop;
 using Shop.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-var options = builder.Configuration.GetSection(ShopOptions.Section).Get<ShopOptions>() ?? new();
+var builder = WebApplication.CreateBuilder([.. args.Where(argument => argument != Lan.Switch)]);
+if (args.Contains(Lan.Switch))
+{
+    var (certificate, unreachable) = Lan.Prepare(builder.Configuration, TimeProvider.System);
+    if (certificate is null)
+    {
+        Console.Error.WriteLine(unreachable);
+        return 1;
+    }
+
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+}
+
+var options = ShopOptions.Read(builder.Configuration);
 using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = options.ServerUrl, Timeout = TimeSpan.FromSeconds(15) };
 using var stop = new StopSignal();
 

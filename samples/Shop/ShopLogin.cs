@@ -18,6 +18,7 @@ internal static class ShopLogin
     {
         (login.BaseUrl, login.ApiKey, login.ServerId) = (shop.ServerUrl, identity.ApiKey, identity.ServerId);
         (login.SiteName, login.CookieName) = (shop.Name, "shop");
+        login.WebSocketUrl = shop.WebSocketUrl;
         (login.Stylesheet, login.Icon, login.SignUpPath) = (Assets.Style, Assets.Icon, "/signup");
         (login.HintTitle, login.Hint) = ("No phone at hand? Use the one in your terminal", $"{Phone} scan '{{link}}'");
         login.PushHint = $"The terminal phone hears it while this runs: `{Phone} listen`";

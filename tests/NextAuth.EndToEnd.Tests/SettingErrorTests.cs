@@ -22,6 +22,8 @@ public class SettingErrorTests
         { "--NextAuth:Log:Level=Loud", "NextAuth:Log:Level (NEXTAUTH_NS_LOG_LEVEL): \"Loud\" is not right; must be Trace, Debug," },
         { "--NextAuth:Shutdown:DrainDelay=00:02:00", "NextAuth:Shutdown:DrainDelay: \"00:02:00\" is not right; must be" },
         { "--NextAuth:Operations:Url=9613", "NextAuth:Operations:Url: \"9613\" is not right; must be http://HOST:PORT" },
+        { "--NextAuth:Operations:Url=https://127.0.0.1:9613", "NextAuth:Operations:Url: must be an http address" },
+        { "--NextAuth:Listen=https://localhost:8443", "NextAuth:TlsCertificateFile: is missing; to listen by https, name a PEM file" },
         { "--NextAuth:RootApiKey=abc", "NextAuth:RootApiKey (NEXTAUTH_NS_ROOT_API_KEY): is a secret, and command lines can be read by others" },
         { "--verbose", "--verbose: no such argument" },
         { "--NextAuth:Log:Level=a\nb", "NextAuth:Log:Level (NEXTAUTH_NS_LOG_LEVEL): \"a?b\" is not right" },

@@ -58,11 +58,11 @@ internal sealed class Launcher(ShopOptions options, HttpClient http, StopSignal 
         }
     }
 
-    private static bool IsTaken(int port)
+    private static bool IsTaken(Uri url)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using var listener = new TcpListener(IPAddress.TryParse(url.Host, out var address) ? address : IPAddress.Loopback, url.Port);
             listener.Start();
             return false;
         }
@@ -74,17 +74,18 @@ internal sealed class Launcher(ShopOptions options, HttpClient http, StopSignal 
 
     private string? FindTakenPort()
     {
-        (int Port, string Setting)[] needed =
+        (Uri Url, string Setting)[] needed =
         [
-            (options.ServerUrl.Port, $"Shop:{nameof(options.ServerUrl)}=http://localhost:PORT"),
-            (options.Url.Port, $"Shop:{nameof(options.Url)}=http://localhost:PORT"),
-            (options.ServerOpsPort, $"Shop:{nameof(options.ServerOpsPort)}=PORT"),
+            (options.ServerUrl, $"Shop:{nameof(options.ServerUrl)}=http://localhost:PORT"),
+            (options.PublicUrl, $"Shop:{nameof(options.PublicServerUrl)}=https://ADDRESS:PORT"),
+            (options.Url, $"Shop:{nameof(options.Url)}=http://localhost:PORT"),
+            (new($"http://127.0.0.1:{options.ServerOpsPort}"), $"Shop:{nameof(options.ServerOpsPort)}=PORT"),
         ];
-        foreach (var (port, setting) in needed)
+        foreach (var (url, setting) in needed)
         {
-            if (IsTaken(port))
+            if (IsTaken(url))
             {
-                return $"Port {port} is in use. Stop the program that uses it, or choose another port with --{setting}";
+                return $"Port {url.Port} is in use. Stop the program that uses it, or choose another port with --{setting}";
             }
         }
 

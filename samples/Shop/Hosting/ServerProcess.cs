@@ -27,8 +27,14 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardError = true,
         };
         start.ArgumentList.Add(options.ServerProgram ?? BuiltWithTheShop);
-        start.ArgumentList.Add($"--NextAuth:Listen={Origin(options.ServerUrl)}");
-        start.ArgumentList.Add($"--NextAuth:PublicUrl={Origin(options.ServerUrl)}");
+        start.ArgumentList.Add($"--NextAuth:Listen={string.Join(';', new[] { options.ServerUrl, options.PublicUrl }.Distinct().Select(Origin))}");
+        start.ArgumentList.Add($"--NextAuth:PublicUrl={Origin(options.PublicUrl)}");
+        if (options.PublicUrl.Scheme == Uri.UriSchemeHttps)
+        {
+            start.ArgumentList.Add($"--NextAuth:TlsCertificateFile={options.CertificateFile}");
+            start.ArgumentList.Add($"--NextAuth:TlsKeyFile={options.CertificateKeyFile}");
+        }
+
         start.ArgumentList.Add($"--NextAuth:DataDirectory={folder}");
         start.ArgumentList.Add($"--NextAuth:Operations:Url=http://127.0.0.1:{options.ServerOpsPort}");
 

@@ -47,12 +47,12 @@ internal static class Product
     {
         var gate = new StartGate();
         builder.Logging.AddLogs(builder.Configuration.GetSection(LogOptions.Section).Get<LogOptions>() ?? new(), gate);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             foreach (var address in settings.Listen)
             {
-                kestrel.Listen(address);
+                kestrel.Listen(address, settings.Certificate);
             }
         });
         builder.Services

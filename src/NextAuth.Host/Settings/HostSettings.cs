@@ -11,6 +11,9 @@ internal sealed record HostSettings
 {
     public required IReadOnlyList<ListenAddress> Listen { get; init; }
 
+    /// <summary>For the addresses with https; <see langword="null"/>: none was given.</summary>
+    public required TlsCertificate? Certificate { get; init; }
+
     public required IReadOnlyList<IPAddress> TrustedProxies { get; init; }
 
     public required ListenAddress Operations { get; init; }
@@ -52,6 +55,17 @@ internal sealed record HostSettings
             refusal ??= $"NextAuth:Operations:Url: \"{OneLine.Of(operations.Url)}\" is not right; must be {ListenAddress.Expected}";
         }
 
+        if (operationsAddress is { IsTls: true })
+        {
+            refusal ??= "NextAuth:Operations:Url: must be an http address: it is for this machine and those next to it";
+        }
+
+        TlsCertificate? certificate = null;
+        if (listen.Any(static address => address.IsTls) && !TlsCertificate.TryRead(given.TlsCertificateFile, given.TlsKeyFile, out certificate, out var unusable))
+        {
+            refusal ??= unusable;
+        }
+
         if (!DatabaseUri.TryParse(database ?? $"sqlite:{Path.Combine(dataDirectory, "nextauth.db")}", out var uri, out var error))
         {
             refusal ??= $"{EnvironmentNames.Describe("NextAuth:DatabaseUri")}: {error}";
@@ -76,6 +90,7 @@ internal sealed record HostSettings
         settings = new()
         {
             Listen = listen,
+            Certificate = certificate,
             TrustedProxies = proxies,
             Operations = operationsAddress!,
             DataDirectory = dataDirectory,

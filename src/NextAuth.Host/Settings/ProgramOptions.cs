@@ -5,8 +5,14 @@ internal sealed class ProgramOptions
 {
     public const string Section = "NextAuth";
 
-    /// <summary>Where it listens: http, a host and a port; several are separated by semicolons. TLS ends at a proxy in front.</summary>
+    /// <summary>Where it listens: http or https, a host and a port; several are separated by semicolons. For https it needs <see cref="TlsCertificateFile"/>.</summary>
     public string Listen { get; set; } = "http://localhost:8080";
+
+    /// <summary>The certificate for https, with those that lead to its root, in PEM. Read again when the file has changed, so that a renewed one is used without a restart.</summary>
+    public string? TlsCertificateFile { get; set; }
+
+    /// <summary>The private key of the certificate, in PEM without a passphrase; by default in the same file.</summary>
+    public string? TlsKeyFile { get; set; }
 
     /// <summary>
     /// The addresses of proxies in front, separated by semicolons; only from them is <c>X-Forwarded-For</c> believed, so that limits per address hold for the caller and

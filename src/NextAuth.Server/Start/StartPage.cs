@@ -54,7 +54,8 @@ internal sealed class StartPage(Uri publicUrl)
         <ol>
         <li>Make a virtual server for the site, and a key for the site to call the API with. The program has commands for it, to be given while it is stopped:
         <pre tabindex="0"><code>nextauth servers create "My site"
-        nextauth keys create --description "My site" --grant sessions,users --server ID</code></pre></li>
+        nextauth keys create --description "My site" \
+          --grant sessions,users --server ID</code></pre></li>
         <li>Call the API from your site’s backend. <a href="/docs">The reference</a> has every operation and lets you try it; <a href="/openapi/v2.2.json">its description</a> makes a client in your language.</li>
         <li>In ASP.NET Core you need no call at all: reference the package and write <code>AddAuthentication().AddNextAuth(…)</code>.</li>
         </ol>

@@ -15,7 +15,7 @@ public sealed class ShopProcess : IAsyncDisposable
     private readonly StringBuilder _said = new();
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ShopProcess(string data, int[] ports)
+    private ShopProcess(string data, int[] ports, string[] more)
     {
         Url = new($"http://localhost:{ports[0]}");
         ServerUrl = new($"http://localhost:{ports[1]}");
@@ -23,7 +23,7 @@ public sealed class ShopProcess : IAsyncDisposable
         foreach (var argument in (string[])
         [
             Program, $"--Shop:Url={Url.GetLeftPart(UriPartial.Authority)}", $"--Shop:ServerUrl={ServerUrl.GetLeftPart(UriPartial.Authority)}",
-            $"--Shop:ServerOpsPort={ports[2]}", $"--Shop:Data={data}",
+            $"--Shop:ServerOpsPort={ports[2]}", $"--Shop:Data={data}", .. more,
         ])
         {
             start.ArgumentList.Add(argument);
@@ -72,7 +72,7 @@ public sealed class ShopProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the shop; it may not be open yet, or never.</summary>
-    public static ShopProcess Start(string data, int[] ports) => new(data, ports);
+    public static ShopProcess Start(string data, int[] ports, params string[] more) => new(data, ports, more);
 
     public async Task WaitUntilOpenAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace NextAuth.EndToEnd.Tests.Shop;
 
@@ -33,6 +34,35 @@ public sealed class ShopStartTests : IDisposable
 
         Assert.Equal("Hello, iris.", iris.Browser.Heading);
         iris.Dispose();
+    }
+
+    [Fact]
+    public async Task On_a_network_it_is_served_by_a_certificate_of_its_own_and_keeps_its_API_to_itself()
+    {
+        var ports = ShopProcess.FreePorts();
+        var lan = ShopProcess.FreePorts();
+        await using var shop = ShopProcess.Start(_data.FullName, ports, "--lan", $"--Shop:LanPort={lan[0]}", $"--Shop:LanServerPort={lan[1]}");
+        try
+        {
+            await shop.WaitUntilOpenAsync(Token);
+        }
+        catch when (shop.Said.Contains("no address on a network", StringComparison.Ordinal))
+        {
+            Assert.Skip("This machine has no network.");
+        }
+
+        var url = new Uri(System.Text.RegularExpressions.Regex.Match(shop.Said, "open at (https://\\S+)").Groups[1].Value);
+        var server = new Uri($"https://{url.Host}:{lan[1]}");
+        var certificate = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_data.FullName, "lan", "certificate.pem"));
+        Assert.True(certificate.MatchesHostname(url.Host));
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, sent, _, _) => sent?.Thumbprint == certificate.Thumbprint };
+        using var http = new HttpClient(handler);
+
+        using var page = await http.GetAsync(new Uri(url, "/nextauth/login"), Token);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains($"wss://{url.Host}:{lan[1]}", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains($"{server.AbsoluteUri}app/#", await page.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("This server is running.", await http.GetStringAsync(server, Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Time.Testing;
+using NextAuth.EndToEnd.Tests.Processes;
+using NextAuth.Host.Settings;
+
+namespace NextAuth.EndToEnd.Tests;
+
+/// <summary>The server by https without a proxy in front.</summary>
+public sealed class TlsTests : IDisposable
+{
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("nextauth-tls-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string CertificateFile => Path.Combine(_files.FullName, "certificate.pem");
+
+    private string KeyFile => Path.Combine(_files.FullName, "key.pem");
+
+    public void Dispose() => _files.Delete(recursive: true);
+
+    [Fact]
+    public async Task Pages_the_API_and_sockets_are_served_by_the_certificate_that_was_given()
+    {
+        var thumbprint = WriteCertificate();
+        var url = new Uri($"https://localhost:{FreePort.Find()}");
+        await using var host = new HostProcess();
+        await host.StartAsync(
+            Cancellation, $"--NextAuth:Listen={host.Url.GetLeftPart(UriPartial.Authority)};{url.GetLeftPart(UriPartial.Authority)}",
+            $"--NextAuth:TlsCertificateFile={CertificateFile}", $"--NextAuth:TlsKeyFile={KeyFile}");
+
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Thumbprint == thumbprint };
+        using var http = new HttpClient(handler) { BaseAddress = url };
+        Assert.Contains("This server is running.", await http.GetStringAsync(new Uri("/", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+        using var listed = new HttpRequestMessage(HttpMethod.Get, "/servers/") { Headers = { { "X-apikey", host.RootKey } } };
+        using var answer = await http.SendAsync(listed, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        using var socket = new ClientWebSocket();
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == thumbprint;
+        await socket.ConnectAsync(new Uri($"wss://localhost:{url.Port}/ns/websocket"), Cancellation);
+        Assert.Equal(WebSocketState.Open, socket.State);
+    }
+
+    [Fact]
+    public async Task Versions_before_1_2_are_refused()
+    {
+        WriteCertificate();
+        var port = FreePort.Find();
+        await using var host = new HostProcess();
+        await host.StartAsync(
+            Cancellation, $"--NextAuth:Listen={host.Url.GetLeftPart(UriPartial.Authority)};https://localhost:{port}", $"--NextAuth:TlsCertificateFile={CertificateFile}",
+            $"--NextAuth:TlsKeyFile={KeyFile}");
+
+        Assert.Equal(SslProtocols.Tls13, await VersionAsync(port, SslProtocols.None));
+        Assert.Equal(SslProtocols.Tls12, await VersionAsync(port, SslProtocols.Tls12));
+#pragma warning disable SYSLIB0039, CA5397 // What is tested is that it is refused.
+        await Assert.ThrowsAnyAsync<Exception>(() => VersionAsync(port, SslProtocols.Tls11));
+#pragma warning restore SYSLIB0039, CA5397
+    }
+
+    [Fact]
+    public void A_renewed_certificate_is_used_after_a_minute_and_half_a_one_is_not()
+    {
+        var first = WriteCertificate();
+        var time = new FakeTimeProvider();
+        Assert.True(TlsCertificate.TryRead(CertificateFile, KeyFile, out var certificate, out _));
+        Assert.Equal(first, certificate.Current(time).TargetCertificate.Thumbprint);
+
+        File.WriteAllText(CertificateFile, "-----BEGIN CERTIFICATE-----");
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(first, certificate.Current(time).TargetCertificate.Thumbprint);
+
+        var second = WriteCertificate();
+        Assert.Equal(first, certificate.Current(time).TargetCertificate.Thumbprint);
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(second, certificate.Current(time).TargetCertificate.Thumbprint);
+    }
+
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData("/nowhere/certificate.pem", "cannot be used")]
+    public void A_certificate_that_cannot_be_read_is_refused_with_what_would_be_right(string? file, string words)
+    {
+        Assert.False(TlsCertificate.TryRead(file, null, out _, out var refusal));
+        Assert.Contains($"NextAuth:TlsCertificateFile: ", refusal, StringComparison.Ordinal);
+        Assert.Contains(words, refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_belongs_to_another_certificate_is_refused()
+    {
+        WriteCertificate();
+        var other = File.ReadAllText(KeyFile);
+        WriteCertificate();
+        File.WriteAllText(KeyFile, other);
+
+        Assert.False(TlsCertificate.TryRead(CertificateFile, KeyFile, out _, out var refusal));
+        Assert.DoesNotContain('\n', refusal);
+    }
+
+    private static async Task<SslProtocols> VersionAsync(int port, SslProtocols versions)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync("localhost", port, Cancellation);
+        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = versions }, Cancellation);
+        return tls.SslProtocol;
+    }
+
+    private string WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(CertificateFile, made.ExportCertificatePem());
+        return made.Thumbprint;
+    }
+}
