@@ -40,6 +40,7 @@ builder.Services.AddAuthorization();
 builder.Services.AddAuthentication().AddNextAuth(login => ShopLogin.Configure(login, options, identity));
 builder.Services.AddSingleton(identity);
 builder.Services.AddSingleton<Enrolments>();
+builder.Services.AddSingleton<Orders>();
 builder.Services.AddTransient<Registration>();
 builder.Services.AddDataProtection().PersistKeysToFileSystem(new(Path.Combine(Path.GetFullPath(options.Data), "keys")));
 builder.Services.AddRazorPages();

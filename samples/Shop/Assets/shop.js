@@ -105,6 +105,7 @@ async function freshen() {
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       // Part by part: a button that has the focus keeps it.
       document.querySelector('.qr').replaceWith(document.adoptNode(fresh.querySelector('.qr')));
+      document.getElementById('open').href = fresh.getElementById('open').href;
       for (const id of ['link', 'command']) {
         document.getElementById(id).textContent = fresh.getElementById(id).textContent;
       }
@@ -143,6 +144,28 @@ push?.addEventListener('submit', async (event) => {
   }
   setTimeout(() => { button.disabled = false; }, 5_000);
 });
+
+// ---- An order that waits for the phone ----
+
+const order = progress?.dataset.order;
+
+async function askForOrder() {
+  try {
+    const answer = await fetch(order, { credentials: 'same-origin' });
+    if (!answer.ok || await answer.text() !== 'Waiting') {
+      location.reload();
+      return;
+    }
+    say('Waiting for your phone.', 'busy');
+  } catch {
+    say('The connection is lost. Trying again…', 'stopped');
+  }
+  setTimeout(askForOrder, 1_000);
+}
+
+if (order) {
+  askForOrder();
+}
 
 // ---- Copy buttons ----
 

@@ -21,6 +21,11 @@ internal sealed class Person : IConfirmation, IDisposable
     /// <summary>What the phone showed at the last login.</summary>
     public LoginPrompt? Seen { get; private set; }
 
+    /// <summary>What the phone showed of the last transaction.</summary>
+    public TransactionPrompt? SeenTransaction { get; private set; }
+
+    public TransactionAnswer TransactionAnswer { get; set; } = TransactionAnswer.Approve;
+
     /// <summary>Signs up: chooses the name, scans, and lets the page move on by itself.</summary>
     public async Task SignUpAsync(string name, CancellationToken cancellationToken)
     {
@@ -49,7 +54,11 @@ internal sealed class Person : IConfirmation, IDisposable
         return new(new LoginAnswer.Approve());
     }
 
-    public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
+    public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken)
+    {
+        SeenTransaction = prompt;
+        return new(TransactionAnswer);
+    }
 
     public void Dispose() => Browser.Dispose();
 }

@@ -50,6 +50,31 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => phone);
     }
 
+    [Theory]
+    [InlineData(Authenticator.TransactionAnswer.Approve, "Thank you.")]
+    [InlineData(Authenticator.TransactionAnswer.Decline, "Declined")]
+    public async Task What_is_bought_is_what_the_phone_has_shown_and_decided(Authenticator.TransactionAnswer answer, string heading)
+    {
+        using var emil = new Person(fixture.Shop.Url) { TransactionAnswer = answer };
+        await emil.SignUpAsync($"emil-{answer}", Token);
+
+        await emil.Browser.SubmitAsync("/buy", Token, ("good", "bread"));
+        var order = emil.Browser.Path;
+        Assert.Equal("Approve it on your phone", emil.Browser.Heading);
+        Assert.Contains("4.20 EUR", emil.Browser.Page, StringComparison.Ordinal);
+        await emil.Phone.ScanAsync(emil.Browser.Link, cancellationToken: Token);
+        await emil.Browser.OpenAsync(order, Token);
+
+        Assert.Equal(heading, emil.Browser.Heading);
+        Assert.Equal(("4.20 EUR", "Sourdough loaf", "Corner Shop"), (emil.SeenTransaction?.Amount, emil.SeenTransaction?.Description, emil.SeenTransaction?.Benificiary));
+
+        // The address of an order is its buyer's alone.
+        using var other = new Person(fixture.Shop.Url);
+        await other.SignUpAsync($"other-{answer}", Token);
+        await other.Browser.OpenAsync(order, Token);
+        Assert.Equal("/", other.Browser.Path);
+    }
+
     [Fact]
     public async Task A_further_phone_logs_in_as_the_same_user()
     {
