@@ -44,6 +44,11 @@ internal sealed class QrPainter
     {
         // M: the published codes' level; a login code of 120 characters stays at 49 modules.
         using var code = QRCodeGenerator.GenerateQrCode(Encoding.ASCII.GetBytes(text), QRCodeGenerator.ECCLevel.M);
+        if (picture.Format is QrFormat.Element)
+        {
+            return QrElement.Write(code.ModuleMatrix);
+        }
+
         if (picture.Format is QrFormat.Svg)
         {
             using var svg = new SvgQRCode(code);
