@@ -177,7 +177,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
             ],
             "footer" =>
             [
-                "[]", "7", "{\"sessions\":{}}", "{\"sessions\":null}", "{\"sessions\":[null]}", "{\"sessions\":[7]}", "{\"sessions\":[{}]}",
+                "[]", "7", "{\"sessions\":{}}", "{\"sessions\":[null]}", "{\"sessions\":[7]}", "{\"sessions\":[{}]}",
                 "{\"sessions\":[{\"serverid\":\"AAAAAAAAAAAAAAAAAAAAAAAA\"}]}", "{\"sessions\":[{\"sessionid\":\"n\"}]}",
                 "{\"sessions\":[{\"serverid\":\"short\",\"sessionid\":\"n\"}]}", "{\"sessions\":[{\"serverid\":null,\"sessionid\":\"n\"}]}",
                 Watching(""), Watching("a b"), Watching("é"), Watching(new string('n', 513)), $"{{\"sessions\":[{string.Join(',', Enumerable.Repeat(Session("n"), 64))}]}}",
