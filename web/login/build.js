@@ -8,12 +8,15 @@ const assets = `${folder}../../src/NextAuth.Server/Html/Assets/`;
 
 export const files = ['nextauth.js', 'nextauth.css', 'words.json'];
 
+// What the server alone says.
+const ofServer = ['get'];
+
 // The words of all languages are a third of the script: as one text they are shorter.
 const packed = {
   name: 'words',
   setup: ({ onLoad }) => {
     onLoad({ filter: /words\.json$/ }, ({ path }) => {
-      const rows = Object.entries(JSON.parse(readFileSync(path, 'utf8'))).map(([key, texts]) => [key, ...texts].join('|'));
+      const rows = Object.entries(JSON.parse(readFileSync(path, 'utf8'))).filter(([key]) => !ofServer.includes(key)).map(([key, texts]) => [key, ...texts].join('|'));
       if (rows.some((row) => row.split('|').length !== rows[0].split('|').length || row.includes('~'))) {
         throw new Error('words.json: a text is missing, or holds one of | and ~.');
       }
@@ -23,7 +26,7 @@ const packed = {
 };
 
 // Names that only our own modules use.
-const inner = /^(connection|hear|connected|moved|watch|leave|isOpen|picture|adopt|say|language|root)$/;
+const inner = /^(connection|hear|connected|lost|moved|watch|leave|isOpen|picture|adopt|say|language|root)$/;
 
 /** Builds into a folder. */
 export async function make(out) {

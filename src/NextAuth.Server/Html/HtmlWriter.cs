@@ -103,10 +103,8 @@ internal sealed class HtmlWriter(QrPainter painter, IOptions<ServerOptions> opti
 
     private string Start(string kind, ServerRuntime server, Session session, bool isLoggedIn, HtmlWords words) =>
         $"<div class=\"nextauth-block\" lang=\"{words.Language}\"{Names(kind, server, session, isLoggedIn)}"
-        + Attribute("app", server.Server.Appname) + Attribute("android", server.Server.Appandroid) + Attribute("ios", server.Server.Appios);
+        + (server.Server.Appname is { } app ? $" data-app=\"{E(app)}\"" : "");
 
     private string Names(string kind, ServerRuntime server, Session session, bool isLoggedIn) =>
         $" data-nextauth=\"{kind}\" data-socket=\"{E(ToSocket(server.Server.Wsurl ?? options.Value.WebSocketUri))}\" data-server=\"{server.Id}\" data-hsid=\"{session.Id}\" data-state=\"{(isLoggedIn ? "in" : "out")}\"";
-
-    private static string Attribute(string name, string? value) => value is null ? "" : $" data-{name}=\"{E(value)}\"";
 }

@@ -9,14 +9,6 @@ function make(tag, name, ...children) {
   element.append(...children);
   return element;
 }
-function link(name, href, ...children) {
-  const element = make("a", name, ...children);
-  element.rel = "noreferrer";
-  if (href) {
-    element.href = href;
-  }
-  return element;
-}
 function button(name, press, ...children) {
   const element = make("button", name, ...children);
   element.type = "button";
@@ -28,10 +20,10 @@ function set(element, attributes2) {
     element.setAttribute(name, value);
   });
 }
-var dangerous = /^(javascript|data|vbscript|blob|file|filesystem|about):/;
-function isSafe(link2) {
+var dangerous = /^(javascript|data|vbscript|blob|file|about):/;
+function isSafe(link) {
   try {
-    return !dangerous.test(new URL(link2).protocol);
+    return !dangerous.test(new URL(link).protocol);
   } catch {
     return false;
   }
@@ -306,8 +298,8 @@ function runs(line) {
 var svgSpace = "http://www.w3.org/2000/svg";
 var payload = /[A-Za-z0-9_-]{86}$/;
 var expiryAt = 52;
-function expiryOf(link2) {
-  const text = payload.exec(link2)?.[0];
+function expiryOf(link) {
+  const text = payload.exec(link)?.[0];
   if (!text) {
     return null;
   }
@@ -320,27 +312,28 @@ var CodePicture = class {
   #link;
   /** @param drawn The picture that the server has drawn, which stays until there is another. */
   constructor(words, label, drawn) {
-    this.#link = link("button", "", ...words);
+    this.#link = make("a", "button", ...words);
+    this.#link.rel = "noreferrer";
     this.open = make("p", "open", this.#link);
     this.picture = make("div", "code", ...drawn ? [drawn] : []);
     set(this.picture, { role: "img", "aria-label": label });
   }
   /** Shows another link; `false`: it is none that a page should lead to. */
-  show(link2) {
-    const modules = isSafe(link2) ? encode(link2) : null;
+  show(link) {
+    const modules = isSafe(link) ? encode(link) : null;
     if (!modules) {
       return false;
     }
-    this.#link.href = link2;
+    this.#link.href = link;
     this.#draw(modules);
     return true;
   }
   /** Takes the link of the picture that is there already. */
-  adopt(link2) {
-    if (this.picture.firstElementChild && isSafe(link2)) {
-      this.#link.href = link2;
+  adopt(link) {
+    if (this.picture.firstElementChild && isSafe(link)) {
+      this.#link.href = link;
     } else {
-      this.show(link2);
+      this.show(link);
     }
   }
   #draw(modules) {
@@ -753,11 +746,11 @@ var words_default = {
     "Rechazado en el teléfono. Aquí no ha pasado nada."
   ],
   noAccount: [
-    "That phone has no account here. Use another, or register it first.",
-    "Dieses Telefon hat hier kein Konto. Nehmen Sie ein anderes, oder registrieren Sie es zuerst.",
-    "Ce téléphone n’a pas de compte ici. Prenez-en un autre, ou enregistrez-le d’abord.",
-    "Die telefoon heeft hier geen account. Neem een andere, of registreer hem eerst.",
-    "Ese teléfono no tiene cuenta aquí. Use otro, o regístrelo primero."
+    "That phone has no account here. Register it first.",
+    "Dieses Telefon hat hier kein Konto. Registrieren Sie es zuerst.",
+    "Ce téléphone n’a pas de compte ici. Enregistrez-le d’abord.",
+    "Die telefoon heeft hier geen account. Registreer hem eerst.",
+    "Ese teléfono no tiene cuenta aquí. Regístrelo primero."
   ],
   late: [
     "Nobody confirmed in time.",
@@ -822,13 +815,6 @@ var words_default = {
     "Opnieuw proberen",
     "Intentar de nuevo"
   ],
-  show: [
-    "Show the code again",
-    "Code wieder zeigen",
-    "Afficher de nouveau le code",
-    "Code weer tonen",
-    "Mostrar el código otra vez"
-  ],
   fresh: [
     "Get a new code",
     "Neuen Code holen",
@@ -889,6 +875,8 @@ var Block = class {
   #session;
   #isEnrol;
   #code;
+  // Where the app is found: as the server has written it.
+  #rest;
   #lead = make("p", "lead");
   #status = make("p", "status");
   #digits = make("p", "digits");
@@ -933,6 +921,7 @@ var Block = class {
     [this.#status, this.#digits].forEach((region) => {
       set(region, { role: "status" });
     });
+    this.#rest = [...root.querySelectorAll(".nextauth-get")];
     this.#render();
     this.#take(data.link ?? "", Number(data.life));
     this.#session = Session.of(data);
@@ -957,7 +946,7 @@ var Block = class {
       case "CONFIRMSCAN":
         this.#byPush = false;
         this.#hideCode(true);
-        this.#say("scanned", "busy", this.#isEnrol ? "continue" : "show");
+        this.#say("scanned", "busy", this.#isEnrol ? "continue" : "again");
         this.#waitFor(lateAfter, "late");
         break;
       case "CONFIRMPROVOKE":
@@ -1025,23 +1014,14 @@ var Block = class {
       this.#details.ontoggle = () => {
         this.#order();
       };
-      this.root.replaceChildren(this.#lead, this.#push, this.#status, this.#digits, this.#actions(this.#way), this.#details, ...this.#stores());
+      this.root.replaceChildren(this.#lead, this.#push, this.#status, this.#digits, this.#actions(this.#way), this.#details, ...this.#rest);
     } else {
-      this.root.replaceChildren(this.#lead, ...scan, this.#status, this.#digits, this.#actions(this.#way, ...this.#isEnrol ? [] : [this.#keep]), ...this.#stores());
+      this.root.replaceChildren(this.#lead, ...scan, this.#status, this.#digits, this.#actions(this.#way, ...this.#isEnrol ? [] : [this.#keep]), ...this.#rest);
     }
     this.#write("waiting", "");
   }
   #actions(...buttons) {
     return make("div", "actions", ...buttons);
-  }
-  #stores() {
-    const stores = ["android", "ios"].filter((name) => isSafe(this.#data[name] ?? ""));
-    return stores.length === 0 ? [] : [make(
-      "p",
-      "get",
-      ...this.#words.say("get"),
-      ...stores.flatMap((name) => [" ", link("", this.#data[name], name === "ios" ? "iOS" : "Android")])
-    )];
   }
   // What has been scanned is nobody else's to scan, until the person says so.
   #hideCode(hidden) {
@@ -1082,7 +1062,7 @@ var Block = class {
   #finish() {
     clearTimeout(this.#patience);
     this.#digits.replaceChildren();
-    this.#push.disabled = false;
+    this.#push.ariaDisabled = null;
   }
   #waitFor(milliseconds, otherwise) {
     clearTimeout(this.#patience);
@@ -1091,21 +1071,26 @@ var Block = class {
     }, milliseconds);
   }
   #goOn() {
-    if (this.#wayOn === "fresh" || this.#wayOn === "continue") {
+    const way = this.#wayOn;
+    if (way === "fresh" || way === "continue") {
       location.reload();
       return;
     }
     this.#finish();
     this.#hideCode(false);
-    this.#say("waiting", "");
-    if (this.#wayOn === "again" && this.#byPush) {
+    if (way === "again" && this.#byPush) {
       this.#ask();
+    } else {
+      this.#say("waiting", "");
     }
   }
   #ask() {
+    if (this.#push.ariaDisabled) {
+      return;
+    }
     this.#finish();
     this.#byPush = true;
-    this.#push.disabled = true;
+    this.#push.ariaDisabled = "true";
     this.#say("asking", "busy");
     const wait = Math.max(0, this.#pushed + provokeEvery - Date.now());
     this.#patience = setTimeout(() => {
@@ -1141,20 +1126,20 @@ var Block = class {
     this.#say(held ? "kept" : "waiting", "");
   }
   // The first link came with the page, and is good for so many seconds from then on.
-  #take(link2, life) {
-    if (link2 === "") {
+  #take(link, life) {
+    if (link === "") {
       return;
     }
-    this.#code.adopt(link2);
-    const expiry = expiryOf(link2);
+    this.#code.adopt(link);
+    const expiry = expiryOf(link);
     if (expiry !== null && life > 0) {
       this.#clock = (expiry - life) * 1e3 - Date.now();
     }
     this.#endIn(life > 0 ? life * 1e3 : heldLife);
   }
-  #show(link2) {
-    if (this.#code.show(link2)) {
-      const expiry = expiryOf(link2);
+  #show(link) {
+    if (this.#code.show(link)) {
+      const expiry = expiryOf(link);
       const known = expiry === null || this.#clock === null ? null : expiry * 1e3 - Date.now() - this.#clock;
       this.#endIn(known ?? (this.#held ? heldLife : freshLife));
     }
@@ -1209,7 +1194,7 @@ function watch(data) {
 }
 
 // src/element.ts
-var attributes = ["socket", "server", "hsid", "state", "link", "life", "canprovoke", "app", "android", "ios", "user", "kind", "lang"];
+var attributes = ["socket", "server", "hsid", "state", "link", "life", "canprovoke", "app", "user", "kind", "lang"];
 var NextAuthLogin = class extends HTMLElement {
   static observedAttributes = attributes;
   #isDue = false;

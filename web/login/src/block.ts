@@ -1,5 +1,5 @@
 import { CodePicture, expiryOf } from './code.ts';
-import { button, isSafe, link, make, set } from './dom.ts';
+import { button, make, set } from './dom.ts';
 import { Session, type View } from './session.ts';
 import { Words, type Word } from './words.ts';
 
@@ -17,7 +17,7 @@ const lostAfter = 2_000;
 
 type Look = '' | 'busy' | 'done' | 'stopped';
 // What the button below the code does.
-type WayOn = 'again' | 'show' | 'fresh' | 'continue';
+type WayOn = 'again' | 'fresh' | 'continue';
 
 /** A block of a page: a code to log in or to enrol by, a button that asks the phone, and how it goes. */
 export class Block implements View {
@@ -28,6 +28,8 @@ export class Block implements View {
   readonly #isEnrol: boolean;
 
   readonly #code: CodePicture;
+  // Where the app is found: as the server has written it.
+  readonly #rest: Element[];
   readonly #lead = make('p', 'lead');
   readonly #status = make('p', 'status');
   readonly #digits = make('p', 'digits');
@@ -68,6 +70,7 @@ export class Block implements View {
     [this.#status, this.#digits].forEach((region) => {
       set(region, { role: 'status' });
     });
+    this.#rest = [...root.querySelectorAll('.nextauth-get')];
     this.#render();
     this.#take(data.link ?? '', Number(data.life));
     this.#session = Session.of(data);
@@ -95,7 +98,7 @@ export class Block implements View {
         this.#byPush = false;
         this.#hideCode(true);
         // Enrolling in a session where somebody is logged in already ends without a word to the page.
-        this.#say('scanned', 'busy', this.#isEnrol ? 'continue' : 'show');
+        this.#say('scanned', 'busy', this.#isEnrol ? 'continue' : 'again');
         this.#waitFor(lateAfter, 'late');
         break;
       case 'CONFIRMPROVOKE':
@@ -166,21 +169,15 @@ export class Block implements View {
       this.#details.ontoggle = () => {
         this.#order();
       };
-      this.root.replaceChildren(this.#lead, this.#push, this.#status, this.#digits, this.#actions(this.#way), this.#details, ...this.#stores());
+      this.root.replaceChildren(this.#lead, this.#push, this.#status, this.#digits, this.#actions(this.#way), this.#details, ...this.#rest);
     } else {
-      this.root.replaceChildren(this.#lead, ...scan, this.#status, this.#digits, this.#actions(this.#way, ...(this.#isEnrol ? [] : [this.#keep])), ...this.#stores());
+      this.root.replaceChildren(this.#lead, ...scan, this.#status, this.#digits, this.#actions(this.#way, ...(this.#isEnrol ? [] : [this.#keep])), ...this.#rest);
     }
     this.#write('waiting', '');
   }
 
   #actions(...buttons: HTMLElement[]): HTMLElement {
     return make('div', 'actions', ...buttons);
-  }
-
-  #stores(): HTMLElement[] {
-    const stores = (['android', 'ios'] as const).filter((name) => isSafe(this.#data[name] ?? ''));
-    return stores.length === 0 ? [] : [make('p', 'get', ...this.#words.say('get'),
-      ...stores.flatMap((name) => [' ', link('', this.#data[name]!, name === 'ios' ? 'iOS' : 'Android')]))];
   }
 
   // What has been scanned is nobody else's to scan, until the person says so.
@@ -229,7 +226,7 @@ export class Block implements View {
   #finish(): void {
     clearTimeout(this.#patience);
     this.#digits.replaceChildren();
-    this.#push.disabled = false;
+    this.#push.ariaDisabled = null;
   }
 
   #waitFor(milliseconds: number, otherwise: Word): void {
@@ -240,22 +237,28 @@ export class Block implements View {
   }
 
   #goOn(): void {
-    if (this.#wayOn === 'fresh' || this.#wayOn === 'continue') {
+    const way = this.#wayOn;
+    if (way === 'fresh' || way === 'continue') {
       location.reload();
       return;
     }
     this.#finish();
     this.#hideCode(false);
-    this.#say('waiting', '');
-    if (this.#wayOn === 'again' && this.#byPush) {
+    if (way === 'again' && this.#byPush) {
       this.#ask();
+    } else {
+      this.#say('waiting', '');
     }
   }
 
   #ask(): void {
+    // Not "disabled": the focus would be gone.
+    if (this.#push.ariaDisabled) {
+      return;
+    }
     this.#finish();
     this.#byPush = true;
-    this.#push.disabled = true;
+    this.#push.ariaDisabled = 'true';
     this.#say('asking', 'busy');
     const wait = Math.max(0, this.#pushed + provokeEvery - Date.now());
     this.#patience = setTimeout(() => {

@@ -1,4 +1,4 @@
-import { isSafe, link as anchor, make, set } from './dom.ts';
+import { isSafe, make, set } from './dom.ts';
 import { draw, encode } from './qr.ts';
 
 const svgSpace = 'http://www.w3.org/2000/svg';
@@ -25,7 +25,8 @@ export class CodePicture {
 
   /** @param drawn The picture that the server has drawn, which stays until there is another. */
   constructor(words: (Node | string)[], label: string, drawn: Element | null) {
-    this.#link = anchor('button', '', ...words);
+    this.#link = make('a', 'button', ...words);
+    this.#link.rel = 'noreferrer';
     this.open = make('p', 'open', this.#link);
     this.picture = make('div', 'code', ...(drawn ? [drawn] : []));
     set(this.picture, { role: 'img', 'aria-label': label });

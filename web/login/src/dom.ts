@@ -12,16 +12,6 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A link that tells where it leads to nothing of where it was. */
-export function link(name: string, href: string, ...children: (Node | string)[]): HTMLAnchorElement {
-  const element = make('a', name, ...children);
-  element.rel = 'noreferrer';
-  if (href) {
-    element.href = href;
-  }
-  return element;
-}
-
 /** A button, and what it does. */
 export function button(name: string, press: () => void, ...children: (Node | string)[]): HTMLButtonElement {
   const element = make('button', name, ...children);
@@ -38,7 +28,7 @@ export function set(element: Element, attributes: Record<string, string>): void 
 }
 
 // What a browser would run, or read from disk, instead of opening an app.
-const dangerous = /^(javascript|data|vbscript|blob|file|filesystem|about):/;
+const dangerous = /^(javascript|data|vbscript|blob|file|about):/;
 
 /** Whether a link leads to an app or a site, and does not run anything in this page. */
 export function isSafe(link: string): boolean {
