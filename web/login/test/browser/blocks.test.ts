@@ -198,7 +198,7 @@ describe.skipIf(missing)('blocks in a page', () => {
     await says(tab, waiting);
 
     await world.server.kill();
-    await says(tab, /^(The connection is lost. Trying again…|This page can’t follow)/);
+    await says(tab, /^(Connection lost. Trying again…|This page can’t follow)/);
     await world.picture(tab, 'lost');
     await world.server.run();
     await says(tab, waiting);
