@@ -30,7 +30,7 @@ const inner = /^(connection|hear|connected|lost|moved|watch|leave|isOpen|picture
 
 /** Builds into a folder. */
 export async function make(out) {
-  const banner = { js: '/* nextAuth, Apache-2.0. Source: web/login. */', css: '/* nextAuth, Apache-2.0. Source: web/login. */' };
+  const banner = { js: '/* nextAuth, Apache-2.0, from web/login */', css: '/* nextAuth, Apache-2.0. Source: web/login. */' };
   const common = { absWorkingDir: folder, bundle: true, target: ['es2022'], charset: 'utf8', legalComments: 'none', logLevel: 'warning', banner };
   mkdirSync(out, { recursive: true });
   await build({ ...common, entryPoints: ['src/global.ts'], format: 'iife', minify: true, mangleProps: inner, plugins: [packed], outfile: `${out}/nextauth.js` });

@@ -11,7 +11,7 @@ export default defineConfig(
     rules: {
       // Where a QR code's modules are indexed by computed offsets, `!` says that they are within it.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },

@@ -13,7 +13,7 @@ namespace NextAuth.Server.Qr;
 internal sealed class QrPainter
 {
     // Two generations: at most twice as many pictures of 1 to 10 kB.
-    private const int GenerationSize = 256;
+    private const int GenerationSize = 1_024;
 
     private readonly Lock _lock = new();
     private Dictionary<Key, byte[]> _young = [];

@@ -7,7 +7,7 @@ const freshLife = 20_000;
 const heldLife = 120_000;
 // A held code is renewed before it ends.
 const renewBefore = 10_000;
-// The server takes one PROVOKE on a session in 10 seconds and drops the others without a word.
+// The server takes one PROVOKE and one LOGOUT on a session in 10 seconds and drops the others without a word.
 const provokeEvery = 10_500;
 // How long the phone may take to say that it has the push, and the person to answer.
 const silentAfter = 8_000;
@@ -148,6 +148,7 @@ export class Block implements View {
       this.#say('done', 'done');
     } else {
       this.#say(loggedIn ? 'loggedIn' : 'loggedOut', 'done', 'continue');
+      this.#order();
     }
   }
 
@@ -155,7 +156,7 @@ export class Block implements View {
 
   #render(): void {
     if (this.#loggedIn && !this.#isEnrol) {
-      const leave = button('button leave', () => { this.#session.send('LOGOUT'); }, ...this.#words.say('logOut'));
+      const leave = button('button leave', () => { this.#leave(); }, ...this.#words.say('logOut'));
       this.#lead.replaceChildren(...this.#words.say(this.#data.user ? 'loggedInAs' : 'loggedIn'));
       this.root.replaceChildren(this.#lead, leave, this.#status, this.#actions(this.#way));
       return;
@@ -249,6 +250,15 @@ export class Block implements View {
     } else {
       this.#say('waiting', '');
     }
+  }
+
+  // Again, if the page is still there: the server takes one in 10 seconds.
+  #leave(): void {
+    clearTimeout(this.#patience);
+    this.#session.send('LOGOUT');
+    this.#patience = setTimeout(() => {
+      this.#leave();
+    }, provokeEvery);
   }
 
   #ask(): void {

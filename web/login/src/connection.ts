@@ -113,10 +113,10 @@ export class Connection {
         listener.connected();
       });
     };
-    socket.onmessage = (event) => {
+    socket.onmessage = ({ data }: MessageEvent<string>) => {
       this.#heard = Date.now();
       this.#wait = firstWait;
-      const [type, hsid, server, extra] = String(event.data).split(' ');
+      const [type, hsid, server, extra] = data.split(' ');
       this.#listeners.forEach((listener) => {
         if (type && listener.hsid === hsid && listener.server === server) {
           listener.hear(type, extra ?? '');

@@ -27,8 +27,8 @@ export function set(element: Element, attributes: Record<string, string>): void 
   });
 }
 
-// What a browser would run, or read from disk, instead of opening an app.
-const dangerous = /^(javascript|data|vbscript|blob|file|about):/;
+// What a browser would run in this page instead of opening an app.
+const dangerous = /^(javascript|data|blob):/;
 
 /** Whether a link leads to an app or a site, and does not run anything in this page. */
 export function isSafe(link: string): boolean {

@@ -130,8 +130,8 @@ function remember(hsid: string, loggedIn: boolean | null): boolean {
       sessionStorage.removeItem(key);
       return true;
     }
-    sessionStorage.setItem(key, `${String(loggedIn)} ${Date.now()}`);
-    return state !== String(loggedIn) || Date.now() - Number(at) > notAgainWithin;
+    sessionStorage.setItem(key, `${loggedIn} ${Date.now()}`);
+    return state !== `${loggedIn}` || Date.now() - Number(at) > notAgainWithin;
   } catch {
     // Without storage a page can't know. One that has stood for a while is no circle.
     return performance.now() > 5_000;

@@ -215,6 +215,7 @@ describe.skipIf(missing)('blocks in a page', () => {
       body: async () => (await world.block(server, nonce)) + (await world.block(other, second)),
       footer: () => world.footer(server, nonce, [{ serverid: other, sessionid: second }, { serverid: server, sessionid: third }]),
     }, { viewport: { width: 900, height: 700 } });
+    await expect.poll(() => world.frames(tab)).toContainEqual(expect.stringMatching(/^REGISTER /));
     const sockets: string[] = [];
     tab.on('websocket', (socket) => sockets.push(socket.url()));
     await tab.reload();
@@ -268,6 +269,27 @@ describe.skipIf(missing)('blocks in a page', () => {
     await expect.poll(() => tab.locator('h1').textContent()).toBe(`${server} nextauth-block`);
     await says(tab, 'You are logged in.');
     expect(world.loads(tab)).toBe(1);
+  });
+
+  test('a block that stays at a logout, as the site wants, is one to log in by again', async () => {
+    const nonce = world.name('session');
+    const phone = await world.phone(server, nonce);
+    await phone.scan(await world.server.call('GET', `/servers/${server}/sessions/qr/login`, nonce), 'y');
+    const tab = await world.open({
+      body: () => world.block(server, nonce),
+      footer: () => world.footer(server, nonce),
+      script: "addEventListener('nextauth-logout', (event) => { event.preventDefault(); });",
+    });
+    await tab.locator('.nextauth-leave').waitFor();
+
+    await world.logOut(server, nonce);
+
+    await says(tab, 'You are logged out.');
+    await tab.locator('.nextauth-push').waitFor();
+    await expect.poll(() => link(tab)).toBeTruthy();
+    await world.picture(tab, 'logged-out');
+    await phone.scan((await link(tab))!, 'y');
+    await world.loaded(tab, 2);
   });
 
   test('a page that is stale after it was loaded anew is not loaded for ever', async () => {
@@ -356,7 +378,7 @@ describe.skipIf(missing)('blocks in a page', () => {
 
   test('nothing is left to say for the rules of WCAG 2.2 AA, light and dark, on a desk and on a phone', async () => {
     const nonce = world.name('session');
-    await world.phone(server, nonce);
+    const phone = await world.phone(server, nonce);
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const [name, view] of [['desk', {}], ['phone', { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true }]] as const) {
         const login = await world.openLogin(server, world.name('session'), { colorScheme, bypassCSP: true, ...view });
@@ -370,6 +392,17 @@ describe.skipIf(missing)('blocks in a page', () => {
         await world.picture(push, `push-${name}-${colorScheme}`);
         expect(await push.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }
+      const session = world.name('session');
+      const tab = await world.openLogin(server, session, { colorScheme, bypassCSP: true });
+      await says(tab, waiting);
+      await phone.scan((await link(tab))!, 'n');
+      await says(tab, 'Declined on the phone. Nothing has happened here.');
+      expect(await world.complaints(tab)).toEqual([]);
+      await way(tab).click();
+      await phone.scan((await link(tab))!, 'y');
+      await world.loaded(tab, 2);
+      await tab.locator('.nextauth-leave').waitFor();
+      expect(await world.complaints(tab)).toEqual([]);
     }
   });
 });
