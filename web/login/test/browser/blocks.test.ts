@@ -376,6 +376,24 @@ describe.skipIf(missing)('blocks in a page', () => {
     await world.loaded(tab, 2);
   });
 
+  test('a site has its own colours and sizes by properties, and nothing moves for who wants no movement', async () => {
+    const session = world.name('session');
+    const tab = await world.openLogin(server, session, { reducedMotion: 'no-preference' });
+    await says(tab, waiting);
+    const look = (at: Tab) => at.evaluate(() => {
+      const [status, keep] = [document.querySelector('.nextauth-status')!, document.querySelector('.nextauth-open a')!];
+      return { motion: getComputedStyle(status, '::before').animationName, colour: getComputedStyle(keep).color, width: document.querySelector('.nextauth-code')!.getBoundingClientRect().width };
+    });
+    expect(await look(tab)).toEqual({ motion: 'nextauth-breathe', colour: 'rgb(36, 82, 184)', width: 240 });
+
+    await tab.evaluate(() => {
+      document.body.style.setProperty('--nextauth-accent', '#006400');
+      document.body.style.setProperty('--nextauth-qr-size', '12rem');
+    });
+    await tab.emulateMedia({ reducedMotion: 'reduce' });
+    await expect.poll(() => look(tab)).toEqual({ motion: 'none', colour: 'rgb(0, 100, 0)', width: 192 });
+  });
+
   test('nothing is left to say for the rules of WCAG 2.2 AA, light and dark, on a desk and on a phone', async () => {
     const nonce = world.name('session');
     const phone = await world.phone(server, nonce);
