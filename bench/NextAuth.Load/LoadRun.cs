@@ -75,6 +75,8 @@ internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, 
         {
             Say("getSession");
             await new SessionSpeed(plan, installation, directory, report).RunAsync(cancellationToken);
+            Say("getHtmlLogin");
+            new HtmlSpeed(plan, installation, report).Run(cancellationToken);
         }
 
         if (arguments.Includes("logins"))

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -35,6 +36,10 @@ public sealed class ApiClient
         using var answer = await SendCheckedAsync(request, cancellationToken).ConfigureAwait(false);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reads a text, which is UTF-8 as the answer's type says.</summary>
+    internal async Task<string> ReadTextAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await ReadBytesAsync(request, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads the code that a pushed login may answer; the answer is empty where none is asked for.</summary>
     internal async Task<string?> ReadCodeAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using NextAuth.Server.Accounts;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
+using NextAuth.Server.Html;
 using NextAuth.Server.Http;
 using NextAuth.Server.Management;
 using NextAuth.Server.OpenApi;
@@ -54,6 +55,7 @@ public static class ServerSetup
             .AddSingleton<KeyFailures>()
             .AddSingleton<RequestStatistics>()
             .AddSingleton<QrPainter>()
+            .AddSingleton<HtmlWriter>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<ServerDirectory>()
             .AddSingleton<ServerParametersFactory>()
@@ -74,6 +76,7 @@ public static class ServerSetup
     public static IEndpointRouteBuilder MapNextAuthServer(this IEndpointRouteBuilder routes)
     {
         routes.MapSessions();
+        routes.MapHtml();
         routes.MapRegistration();
         routes.MapUsers();
         routes.MapAccounts();

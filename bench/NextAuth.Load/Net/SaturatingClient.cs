@@ -71,7 +71,7 @@ internal sealed class SaturatingClient(IPEndPoint server, IReadOnlyList<byte[]> 
 
     private sealed class Connection : IDisposable
     {
-        private readonly byte[] _buffer = new byte[8 * 1024];
+        private readonly byte[] _buffer = new byte[16 * 1024];
         private readonly Socket _socket;
         private int _request;
 

@@ -9,6 +9,8 @@ internal sealed class RestRequests(IPEndPoint address, string apiKey, ServerId s
 {
     public byte[] GetSession(string nonce) => Request("GET", $"/servers/{server}/sessions/", nonce);
 
+    public byte[] GetHtmlLogin(string nonce) => Request("GET", $"/servers/{server}/sessions/html/login", nonce);
+
     public byte[] GetQrLogin(string nonce) => Request("GET", $"/servers/{server}/sessions/qr/login", nonce);
 
     public byte[] GetQrEnrol(string nonce, string label) => Request("GET", $"/servers/{server}/sessions/qr/enrol?name={Uri.EscapeDataString(label)}", nonce);

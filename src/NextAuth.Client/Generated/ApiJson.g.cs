@@ -12,6 +12,8 @@ namespace NextAuthApi;
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(ApiKeys))]
 [JsonSerializable(typeof(Evidence))]
+[JsonSerializable(typeof(HtmlFooterBody))]
+[JsonSerializable(typeof(HtmlFooterSession))]
 [JsonSerializable(typeof(LoginStatus))]
 [JsonSerializable(typeof(Permission))]
 [JsonSerializable(typeof(Permissions))]

@@ -10,6 +10,7 @@ internal static class Areas
     public static IServiceCollection AddAreas(this IServiceCollection services)
     {
         services.TryAddTransient<SessionsApi>();
+        services.TryAddTransient<HtmlApi>();
         services.TryAddTransient<RegistrationApi>();
         services.TryAddTransient<UsersApi>();
         services.TryAddTransient<AccountsApi>();

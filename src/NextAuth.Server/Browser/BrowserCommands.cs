@@ -61,7 +61,7 @@ internal sealed class BrowserCommands(
             return;
         }
 
-        if (message.Verb is BrowserVerb.Provoke or BrowserVerb.Code)
+        if (message.Verb is BrowserVerb.Provoke or BrowserVerb.Code or BrowserVerb.Hold)
         {
             // Before the push, whose digits come over the bus.
             watch.ShowCodes();
@@ -71,16 +71,19 @@ internal sealed class BrowserCommands(
         {
             BrowserVerb.Register => RegisterAsync(watch, cancellationToken),
             BrowserVerb.Provoke => ProvokeAsync(watch, cancellationToken),
-            _ => StartCodesAsync(socket, watch, cancellationToken),
+            _ => SendCodesAsync(socket, watch, held: message.Verb is BrowserVerb.Hold, cancellationToken),
         });
     }
 
-    private Task StartCodesAsync(BrowserSocket socket, Watch watch, CancellationToken cancellationToken)
+    private Task SendCodesAsync(BrowserSocket socket, Watch watch, bool held, CancellationToken cancellationToken)
     {
         // Each costs a read every few seconds for as long as the socket lives.
-        return watch.NextCode == 0 && !socket.TryTakeCode(options.Value.MaxFreshCodes)
-            ? Task.CompletedTask
-            : codes.StartAsync(watch, cancellationToken);
+        if (watch.NextCode == 0 && !socket.TryTakeCode(options.Value.MaxFreshCodes))
+        {
+            return Task.CompletedTask;
+        }
+
+        return held ? codes.HoldAsync(watch, cancellationToken) : codes.StartAsync(watch, cancellationToken);
     }
 
     private async Task RegisterAsync(Watch watch, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ internal enum BrowserVerb
     Provoke,
     Logout,
     Code,
+    Hold,
 }
 
 /// <summary>One text frame: <c>{Type} {HSID} {ServerID}</c>, one space between.</summary>
@@ -55,6 +56,7 @@ internal readonly record struct BrowserMessage(BrowserVerb Verb, Hsid Session, S
         "PROVOKE" => BrowserVerb.Provoke,
         "LOGOUT" => BrowserVerb.Logout,
         "QR" => BrowserVerb.Code,
+        "HOLD" => BrowserVerb.Hold,
         _ => null,
     };
 }

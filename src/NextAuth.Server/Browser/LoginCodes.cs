@@ -33,7 +33,25 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
         }
 
         watch.NextCode = Next();
-        await SendAsync(watch, cancellationToken);
+        await SendAsync(watch, held: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends one code that is good for as long as those of the REST API, and none after it until they are asked for again: for people who need longer to scan. Whoever shows
+    /// a page can have such a code from the REST API already, so nobody gains a longer one by it.
+    /// </summary>
+    public async Task HoldAsync(Watch watch, CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        if (now < watch.NextHold || await servers.FindAsync(watch.Server, cancellationToken) is null)
+        {
+            return;
+        }
+
+        _watches.TryRemove(watch, out _);
+        watch.NextHold = now + Ticks(MinInterval);
+        watch.NextCode = Next();
+        await SendAsync(watch, held: true, cancellationToken);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -48,7 +66,7 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
             else if (watch.NextCode <= now)
             {
                 watch.NextCode = Next();
-                await SendAsync(watch, cancellationToken);
+                await SendAsync(watch, held: false, cancellationToken);
             }
         }
     }
@@ -57,7 +75,7 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
-    private async Task SendAsync(Watch watch, CancellationToken cancellationToken)
+    private async Task SendAsync(Watch watch, bool held, CancellationToken cancellationToken)
     {
         if (await servers.FindAsync(watch.Server, cancellationToken) is not { } server)
         {
@@ -75,7 +93,8 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
         watch.Learn(session.Epoch, loggedIn, asked: false);
         if (!loggedIn)
         {
-            watch.Tell("QR", sessions.MakeFreshCode(server, session).ToText(server.AppUrl));
+            var code = held ? sessions.MakeCode(server, session) : sessions.MakeFreshCode(server, session);
+            watch.Tell("QR", code.ToText(server.AppUrl));
         }
     }
 }

@@ -33,6 +33,9 @@ internal sealed class Watch(BrowserSocket socket, ServerId server, Hsid session)
     /// <summary>When the next login code is due, a timestamp; 0: none are asked for.</summary>
     public long NextCode { get; set; }
 
+    /// <summary>Before when no code is held again, a timestamp.</summary>
+    public long NextHold { get; set; }
+
     /// <summary>Takes what was read from the store, after the watch was in place.</summary>
     /// <param name="epoch">The session's epoch.</param>
     /// <param name="loggedIn">Whether somebody is logged in.</param>

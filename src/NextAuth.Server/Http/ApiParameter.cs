@@ -9,6 +9,9 @@ internal sealed record ApiParameter(string Name, string Description, object Exam
     /// <summary>Whether the operation is refused without it.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Whether the published API does not have it.</summary>
+    public bool IsExtension { get; init; }
+
     /// <summary>Whether it may be given more than once.</summary>
     public bool Repeats { get; init; }
 

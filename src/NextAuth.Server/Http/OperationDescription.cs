@@ -30,6 +30,10 @@ internal static class OperationDescription
     public static RouteHandlerBuilder AnswersBytes(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
         endpoint.WithMetadata(new ApiAnswer(null, mediaTypes));
 
+    /// <summary>Text of a kind that is no JSON.</summary>
+    public static RouteHandlerBuilder AnswersText(this RouteHandlerBuilder endpoint, string mediaType) =>
+        endpoint.WithMetadata(new ApiAnswer(typeof(string), mediaType));
+
     /// <summary>Problems that not every operation of its kind has.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ApiProblem[] problems) => endpoint.WithMetadata(new ApiProblems(problems));
 }

@@ -91,6 +91,13 @@ internal static class Parameters
         _ => Refuse($"The parameter {name} must be given: 1 to {maximum} characters, no control characters."),
     };
 
+    /// <summary>A text in the query; <see langword="null"/> when not given.</summary>
+    public static Outcome<string?> OptionalText(this ApiCall call, string name, int maximum) => call.Query(name) switch
+    {
+        { Value: { } text } when !TextRule.IsShowable(text, 1, maximum) => Refuse($"The parameter {name} must be 1 to {maximum} characters, no control characters."),
+        var given => given,
+    };
+
     public static Outcome<bool> Flag(this ApiCall call, string name) => call.Query(name) switch
     {
         { Problem: { } problem } => problem,

@@ -13,7 +13,7 @@ namespace NextAuth.Server.Qr;
 internal sealed class QrPainter
 {
     // Two generations: at most twice as many pictures of 1 to 10 kB.
-    private const int GenerationSize = 256;
+    private const int GenerationSize = 1_024;
 
     private readonly Lock _lock = new();
     private Dictionary<Key, byte[]> _young = [];
@@ -52,6 +52,11 @@ internal sealed class QrPainter
     {
         // M: the published codes' level; a login code of 120 characters stays at 49 modules.
         using var code = QRCodeGenerator.GenerateQrCode(Encoding.ASCII.GetBytes(text), QRCodeGenerator.ECCLevel.M);
+        if (picture.Format is QrFormat.Element)
+        {
+            return QrElement.Write(code.ModuleMatrix);
+        }
+
         if (picture.Format is QrFormat.Svg)
         {
             using var svg = new SvgQRCode(code);

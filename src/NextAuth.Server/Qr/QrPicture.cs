@@ -11,4 +11,7 @@ internal enum QrFormat
     Raw,
     Png,
     Svg,
+
+    /// <summary>An element for a page: an SVG without any style, which the strictest content security policy lets in. Its size is the page's affair.</summary>
+    Element,
 }

@@ -8,7 +8,7 @@ namespace NextAuth.Client.Tests.Generation;
 internal sealed partial class OperationText(string path, string method, JsonNode operation)
 {
     // Beside GET and PUT, which are so by their meaning. A deletion that is repeated after a lost answer would be told that nothing is there.
-    private static readonly string[] Repeatable = ["logout", "grantPermissions", "revokePermissions", "getOrCreateUserRole", "postQrLogin"];
+    private static readonly string[] Repeatable = ["logout", "grantPermissions", "revokePermissions", "getOrCreateUserRole", "postQrLogin", "postHtmlLogin", "postHtmlFooter"];
 
     public string Area => (string)operation["tags"]![0]!;
 
@@ -51,7 +51,7 @@ internal sealed partial class OperationText(string path, string method, JsonNode
         text.Append($"    public Task{(Answer is { } type ? $"<{type}>" : "")} {Capital(Id)}Async(");
         text.Append(string.Concat(arguments.Select(argument => argument.Declaration + ", ")));
         text.Append("CancellationToken cancellationToken = default) =>\n");
-        text.Append($"        _client.{Send()}\n            {Request()}{(Answer is { } and not "byte[]" ? $",\n            ApiJson.Default.{JsonName(Answer)}" : "")},\n            cancellationToken);");
+        text.Append($"        _client.{Send()}\n            {Request()}{(Answer is { } and not ("byte[]" or "string") ? $",\n            ApiJson.Default.{JsonName(Answer)}" : "")},\n            cancellationToken);");
         return text.ToString();
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class OperationText(string path, string method, JsonNode
 
     private bool IsRepeatable => method is "get" or "put" || Id.StartsWith("set", StringComparison.Ordinal) || Repeatable.Contains(Id);
 
-    private string Send() => Answer switch { null => "SendAsync(", "byte[]" => "ReadBytesAsync(", _ => "ReadAsync(" };
+    private string Send() => Answer switch { null => "SendAsync(", "byte[]" => "ReadBytesAsync(", "string" => "ReadTextAsync(", _ => "ReadAsync(" };
 
     private string Refusals() => string.Join(
         ", ", operation["responses"]!.AsObject().Where(response => response.Key != "200").SelectMany(response => ((string)response.Value!["$ref"]!).Split('/')[^1].Split('.'))) + ".";

@@ -113,6 +113,27 @@ public sealed class BrowserTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task HOLD_sends_one_code_that_is_good_for_longer()
+    {
+        var nonce = VirtualServer.Name("session");
+        await using var phone = await _server.EnrolAsync(VirtualServer.Name("session"));
+        var (page, words) = await OpenAsync(nonce);
+        using var opened = page;
+        await SendAsync(page, "QR", words);
+        var fresh = Expiry(await SkipToAsync(page, "QR "));
+
+        await SendAsync(page, "HOLD", words);
+
+        var held = await SkipToAsync(page, "QR ");
+        Assert.InRange(Expiry(held) - fresh, 90, 150);
+        Assert.IsType<PhoneResult.LoggedIn>(await phone.ScanAsync(Encoding.ASCII.GetBytes(held.Split(' ')[3])));
+        await page.HearsAsync($"LOGIN {words}", Cancellation);
+
+        // The last 12 bytes of the payload are expiry and tag.
+        static long Expiry(string message) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(System.Buffers.Text.Base64Url.DecodeFromChars(message[^86..]).AsSpan(^12));
+    }
+
+    [Fact]
     public async Task CODE_goes_to_who_asked_for_a_login_and_not_to_who_watches()
     {
         await using var server = await VirtualServer.CreateAsync(fixture.Root, new { serverName = "Typed", serverFlags = (string[])["typedCode"] });

@@ -17,6 +17,7 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
         ["userid"] = ["", new string('u', 256), "a%00b", "a%7Fb", "a%C2%85b"],
         ["name"] = ["", new string('n', 101), "a%0Ab"],
         ["description"] = ["", new string('d', 201), "a%0Ab"],
+        ["lang"] = ["", "xx", "EN", "de-CH"],
         ["img"] = ["", "gif", "png%20", "PDF"],
         ["s"] = ["", "63", "2001", "-1", "big", "1e3"],
         ["blocked"] = ["", "1", "yes", "null"],
@@ -29,6 +30,12 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
             "[]", "7", "\"text\"", "{\"announceinfo\":[]}", "{\"announceinfo\":\"text\"}", "{\"announceinfo\":{\"ip\":7}}", "{\"announceinfo\":{\"info\":[]}}", "{\"announceinfo\":{\"info\":{\"a\":1}}}",
             "{\"announceinfo\":{\"logo\":\"AAAA\"}}", "{\"sessioninfo\":{\"useragent\":{}}}", "{\"sessioninfo\":{\"ip\":\"1\",\"ip\":\"2\"}}", "{\"sessioninfo\":{\"info\":{\"a\":\"a\\u0000b\"}}}",
             $"{{\"announceinfo\":{{\"info\":{{\"a\":\"{new string('v', 1001)}\"}}}}}}", $"{{\"announceinfo\":{{\"info\":{{\"{new string('n', 101)}\":\"v\"}}}}}}",
+        ],
+        ["footer"] =
+        [
+            "[]", "7", "\"text\"", "{\"sessions\":{}}", "{\"sessions\":\"n\"}", "{\"sessions\":[null]}", "{\"sessions\":[\"n\"]}", "{\"sessions\":[{}]}", "{\"sessions\":[],\"sessions\":[]}",
+            $"{{\"sessions\":[{{\"serverid\":\"{Operation.UnknownId}\"}}]}}", "{\"sessions\":[{\"sessionid\":\"n\"}]}", "{\"sessions\":[{\"serverid\":\"short\",\"sessionid\":\"n\"}]}",
+            $"{{\"sessions\":[{{\"serverid\":7,\"sessionid\":\"n\"}}]}}", Watched(""), Watched("a b"), Watched("é"), Watched("a\\u0000"), Watched(new string('n', 513)),
         ],
         ["transaction"] =
         [
@@ -144,6 +151,8 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
         (await fixture.Root.SendAsync("POST", $"{_server.Path}/sessions/qr/login", "largest", [.. Spaces(LargestBody - 2), (byte)'{', (byte)'}'])).IsBytes("application/octet-stream");
         (await fixture.Root.SendAsync("GET", $"{_server.Path}/sessions/qr/login", "largest", [.. Spaces(LargestBody - 2), (byte)'{', (byte)'}'], chunked: true)).IsBytes("application/octet-stream");
     }
+
+    private static string Watched(string nonce) => $"{{\"sessions\":[{{\"serverid\":\"{Operation.UnknownId}\",\"sessionid\":\"{nonce}\"}}]}}";
 
     private static byte[] Spaces(int count)
     {

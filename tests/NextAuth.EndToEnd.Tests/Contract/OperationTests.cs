@@ -7,7 +7,7 @@ public sealed class OperationTests(ServerFixture fixture) : IClassFixture<Server
 
     public static TheoryData<string> NamesWithBody => Operations.Where(operation => operation.Body.Length > 0);
 
-    public static TheoryData<string> NamesWithOptionalBody => Operations.Where(operation => operation.Body is "context" or "server");
+    public static TheoryData<string> NamesWithOptionalBody => Operations.Where(operation => operation.Body is "context" or "footer" or "server");
 
     [Theory]
     [MemberData(nameof(Names))]

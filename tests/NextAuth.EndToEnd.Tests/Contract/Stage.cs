@@ -65,6 +65,7 @@ internal sealed class Stage : IAsyncDisposable
     public static string? GoodBody(Operation operation, string attribute) => operation.Body switch
     {
         "context" => """{"announceinfo":{"ip":"192.0.2.7"},"sessioninfo":{"info":{"Order":"17"}}}""",
+        "footer" => """{"sessions":[]}""",
         "transaction" => """{"amount":"10 €"}""",
         "attributes" => $$"""{"{{attribute}}":"red"}""",
         "rights" => """["users"]""",

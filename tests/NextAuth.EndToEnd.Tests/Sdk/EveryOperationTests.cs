@@ -23,6 +23,21 @@ public sealed class EveryOperationTests(SdkFixture fixture) : IClassFixture<SdkF
             await LogInAsync(world, await world.Sessions.GetQrLoginAsync(world.Server, "n", userContext: Context, cancellationToken: Cancellation));
         },
         ["PostQrLogin"] = async world => await LogInAsync(world, await world.Sessions.PostQrLoginAsync(world.Server, "n", userContext: Context, cancellationToken: Cancellation)),
+        ["GetHtmlLogin"] = async world =>
+        {
+            Assert.Contains("<bdi>al/ice@example.com</bdi>", await world.Html.GetHtmlLoginAsync(world.Server, SdkWorld.Nonce, cancellationToken: Cancellation), StringComparison.Ordinal);
+            await LogInAsync(world, LinkIn(await world.Html.GetHtmlLoginAsync(world.Server, "n", "de", Context, Cancellation)));
+        },
+        ["PostHtmlLogin"] = async world => await LogInAsync(world, LinkIn(await world.Html.PostHtmlLoginAsync(world.Server, "n", userContext: Context, cancellationToken: Cancellation))),
+        ["GetHtmlEnrol"] = async world =>
+        {
+            var link = Encoding.ASCII.GetString(LinkIn(await world.Html.GetHtmlEnrolAsync(world.Server, "n", "second phone", "bob", cancellationToken: Cancellation)));
+            Assert.IsType<PhoneResult.Enrolled>(await world.Phone.EnrolAsync(link, cancellationToken: Cancellation));
+            Assert.Equal("bob", (await world.Sessions.GetSessionAsync(world.Server, "n", Cancellation)).Userid);
+        },
+        ["GetHtmlFooter"] = async world => Assert.Equal(2, Watched(await world.Html.GetHtmlFooterAsync(
+            world.Server, SdkWorld.Nonce, new() { Sessions = [new() { Serverid = world.Server, Sessionid = "other" }] }, Cancellation))),
+        ["PostHtmlFooter"] = async world => Assert.Equal(1, Watched(await world.Html.PostHtmlFooterAsync(world.Server, SdkWorld.Nonce, cancellationToken: Cancellation))),
         ["ProvokeLogin"] = async world =>
         {
             await world.Sessions.ProvokeLoginAsync(world.Server, SdkWorld.Nonce, Context, Cancellation);
@@ -175,6 +190,11 @@ public sealed class EveryOperationTests(SdkFixture fixture) : IClassFixture<SdkF
 
         Assert.Equal(world.Account, (await waiting).Accountid);
     }
+
+    private static byte[] LinkIn(string html) =>
+        Encoding.ASCII.GetBytes(WebUtility.HtmlDecode(html.Split(" data-link=\"")[1].Split('"')[0]));
+
+    private static int Watched(string footer) => footer.Split(" data-nextauth=\"session\"").Length - 1;
 
     private static async Task LogInAsync(SdkWorld world, byte[] code) =>
         Assert.IsType<PhoneResult.LoggedIn>(await world.Phone.LogInAsync(Encoding.ASCII.GetString(code), cancellationToken: Cancellation));

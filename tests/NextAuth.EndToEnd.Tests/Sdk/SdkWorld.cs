@@ -49,6 +49,8 @@ internal sealed class SdkWorld(IServiceProvider services) : IConfirmation
 
     public NextAuthApi.SessionsApi Sessions { get; } = services.GetRequiredService<NextAuthApi.SessionsApi>();
 
+    public HtmlApi Html { get; } = services.GetRequiredService<HtmlApi>();
+
     public RegistrationApi Registration { get; } = services.GetRequiredService<RegistrationApi>();
 
     public UsersApi Users { get; } = services.GetRequiredService<UsersApi>();

@@ -129,6 +129,34 @@ public class BrowserSocketTests
         Assert.Equal(session, Code(await page.NextAsync()).Session);
     }
 
+    // For people who need longer to scan: docs/api/websocket.md.
+    [Fact]
+    public async Task A_code_is_held_until_fresh_ones_are_asked_for_again()
+    {
+        await using var live = await LiveServer.StartAsync(new() { ["NextAuth:Browser:CodeInterval"] = "00:00:01" });
+        var server = await live.CreateServerAsync();
+        using var page = await BrowserPage.OpenAsync(live, server.Id, LiveServer.NewSession());
+        await page.SendAsync("QR");
+        var fresh = Code(await page.NextAsync());
+
+        await page.SendAsync("HOLD");
+
+        var held = Code(await page.NextAsync());
+        Assert.InRange(held.Expiry - fresh.Expiry, 90u, 135u);
+
+        // No other comes in the time of two, and asking again at once is not worth one either.
+        await page.SendAsync("HOLD");
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, TestContext.Current.CancellationToken);
+        await page.SendAsync("REGISTER");
+        Assert.Equal("LOGOUT", await page.NextAsync());
+
+        await page.SendAsync("HOLD");
+        Assert.InRange(Code(await page.NextAsync()).Expiry - held.Expiry, 0u, 30u);
+        await page.SendAsync("QR");
+        Assert.True(Code(await page.NextAsync()).Expiry < held.Expiry);
+        Assert.True(Code(await page.NextAsync()).Expiry < held.Expiry);
+    }
+
     [Fact]
     public async Task The_65th_session_closes_the_socket()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Html;
 using NextAuth.Server.Http;
 using NextAuth.Server.Tests.Fixture;
 
@@ -30,7 +31,9 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
             .ToDictionary(endpoint => endpoint.EndpointName!, endpoint => endpoint.Operation!);
         var open = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ApiOperation>() is null);
 
-        Assert.Equal(["/docs/{**file}", "/ns/sigmai", "/ns/websocket", "/openapi/v2.2.json"], open.Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.Equal(
+            ((string[])["/docs/{**file}", HtmlAssets.Style.Path, HtmlAssets.Script.Path, "/ns/sigmai", "/ns/websocket", "/openapi/v2.2.json"]).Order(StringComparer.Ordinal),
+            open.Select(endpoint => endpoint.RoutePattern.RawText!).Order(StringComparer.Ordinal));
         Assert.Equal(Operation.All.Select(operation => operation.Name).Order(), guarded.Keys.Order());
         Assert.All(Operation.All, operation => Assert.Equal(
             (operation.OnServer, operation.OfSession), (guarded[operation.Name].OnServer, guarded[operation.Name].OfSession)));

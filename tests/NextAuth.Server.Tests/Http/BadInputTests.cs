@@ -19,6 +19,7 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
         ["userid"] = ["", new string('u', 256), "a%00b", "a%7Fb", "a%0Ab"],
         ["name"] = ["", new string('n', 101), "a%0Ab", "a%E2%80%AEb"],
         ["description"] = ["", new string('d', 201), "a%0Ab"],
+        ["lang"] = ["", "xx", "EN", "en-GB", "de%00"],
         ["img"] = ["", "gif", "PNG%20"],
         ["s"] = ["", "63", "2001", "-1", "big", "1e3"],
         ["blocked"] = ["", "1", "yes", "null", "truefalse"],
@@ -174,6 +175,14 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
                 $"{{\"benificiary\":\"{new string('b', 201)}\"}}", $"{{\"description\":\"{new string('d', 2001)}\"}}", "{\"amount\":\"1\\n2\"}", "{\"description\":\"a\\u202eb\"}",
                 "{\"description\":\"a\\u200bb\"}", "{\"amount\":\" \"}",
             ],
+            "footer" =>
+            [
+                "[]", "7", "{\"sessions\":{}}", "{\"sessions\":[null]}", "{\"sessions\":[7]}", "{\"sessions\":[{}]}",
+                "{\"sessions\":[{\"serverid\":\"AAAAAAAAAAAAAAAAAAAAAAAA\"}]}", "{\"sessions\":[{\"sessionid\":\"n\"}]}",
+                "{\"sessions\":[{\"serverid\":\"short\",\"sessionid\":\"n\"}]}", "{\"sessions\":[{\"serverid\":null,\"sessionid\":\"n\"}]}",
+                Watching(""), Watching("a b"), Watching("é"), Watching(new string('n', 513)), $"{{\"sessions\":[{string.Join(',', Enumerable.Repeat(Session("n"), 64))}]}}",
+                "{\"sessions\":[],\"sessions\":[]}",
+            ],
             "context" => ["[]", "{\"announceinfo\":[]}", "{\"announceinfo\":{\"logo\":\"AAAA\"}}", "{\"sessioninfo\":{\"ip\":\"1\",\"ip\":\"2\"}}"],
             _ => [],
         };
@@ -188,6 +197,10 @@ public sealed class BadInputTests(SharedServer shared) : IClassFixture<SharedSer
         Assert.Equal("users", (string)granted["permissions"]![0]!["acl"]!);
         Assert.Equal("nextAuth", (string)(await _server.SendAsync(HttpMethod.Get, server.Path).JsonAsync())["serverName"]!);
     }
+
+    private static string Watching(string nonce) => $"{{\"sessions\":[{Session(nonce)}]}}";
+
+    private static string Session(string nonce) => $"{{\"serverid\":\"AAAAAAAAAAAAAAAAAAAAAAAA\",\"sessionid\":\"{nonce}\"}}";
 
     private static string Deep(int levels) => new string('[', levels) + new string(']', levels);
 

@@ -18,6 +18,7 @@ internal static class OpenApiDocument
     private static readonly (string Name, string Description)[] Areas =
     [
         ("Sessions", "Logging in and out: sessions of web applications, QR codes, pushes."),
+        ("Html", "Blocks and script that a page takes in as they are."),
         ("Registration", "Enrolling phones, and tying accounts to users."),
         ("Users", "Users, and their attributes."),
         ("Accounts", "Accounts: each is one phone's identity on one server."),

@@ -102,6 +102,11 @@ internal sealed class OperationWriter(RouteEndpoint endpoint, ComponentWriter sc
         foreach (var parameter in _parameters)
         {
             var described = Parameter(parameter.Name, "query", parameter.Description, parameter.Required, Schema(parameter), Node(parameter.Example)!);
+            if (parameter.IsExtension)
+            {
+                described["x-extension"] = true;
+            }
+
             if (parameter.OurValues.Count > 0)
             {
                 described["x-extension-values"] = new JsonArray([.. parameter.OurValues.Select(value => JsonValue.Create(value))]);

@@ -10,7 +10,7 @@ public sealed record PublishedOperation(string Id, string Method, string Path, s
 {
     private const string List = "limit marker sort";
 
-    /// <summary>All of them but those of the area Html, which is not served yet.</summary>
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<PublishedOperation> All { get; } =
     [
         new("getSession", "get", "S/sessions/", "nonce!", "LoginStatus"),
@@ -19,6 +19,9 @@ public sealed record PublishedOperation(string Id, string Method, string Path, s
         new("provokeLoginOnUser", "post", "S/users/{userid}/provokelogin", "nonce! UserContext", ""),
         new("provokeLoginOnAccount", "post", "S/accounts/{accountid}/provokelogin", "nonce! UserContext", ""),
         new("logout", "post", "S/sessions/logout", "nonce!", ""),
+        new("getHtmlLogin", "get", "S/sessions/html/login", "nonce! UserContext", "string"),
+        new("getHtmlEnrol", "get", "S/sessions/html/enrol", "nonce! name userid", "string"),
+        new("getHtmlFooter", "get", "S/sessions/html/footer", "nonce! HtmlFooterBody", "string"),
         new("getQrEnrol", "get", "S/sessions/qr/enrol", "nonce! name! userid img s", "file"),
         new("registerUser", "post", "S/sessions/registeruser", "nonce! userid!", ""),
         new("updateAccountUser", "put", "S/accounts/{accountid}/user", "userid!", "Account"),
@@ -52,7 +55,7 @@ public sealed record PublishedOperation(string Id, string Method, string Path, s
     ];
 
     /// <summary>Ours, marked <c>x-extension</c>.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = ["postQrLogin", "getTransactionEvidence", "deleteServer", "revokeApiKey"];
+    public static IReadOnlyList<string> Extensions { get; } = ["postQrLogin", "postHtmlLogin", "postHtmlFooter", "getTransactionEvidence", "deleteServer", "revokeApiKey"];
 
     /// <summary>The members of the published schemas, with <c>!</c> behind those that are always there.</summary>
     public static IReadOnlyDictionary<string, string> Schemas { get; } = new Dictionary<string, string>
@@ -60,6 +63,7 @@ public sealed record PublishedOperation(string Id, string Method, string Path, s
         ["LoginStatus"] = "loggedin! canprovoke! hsid! loginqrdata! userid accountid pk",
         ["UserContext"] = "announceinfo sessioninfo",
         ["SessionInfo"] = "info ip logo useragent",
+        ["HtmlFooterBody"] = "sessions",
         ["Account"] = "id! description! blocked clientVersion created lastlogin lastprovoke userid",
         ["Accounts"] = "accounts! totalnumber",
         ["User"] = "userid! lastlogin numberaccounts",
