@@ -31,9 +31,6 @@ internal static class PublicAddress
         IPNetwork.Parse("224.0.0.0/3"),
     ];
 
-    // Only global unicast is given out (RFC 4291, section 2.4): loopback, link-local, unique-local, multicast and addresses that wrap an IPv4 one are outside of it.
-    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
-
     // Parts of it that are special (IANA IPv6 Special-Purpose Address Registry): protocol assignments with Teredo and ORCHID, documentation, 6to4, which wraps an IPv4 address.
     private static readonly IPNetwork[] NotPublic6 =
     [
@@ -54,13 +51,18 @@ internal static class PublicAddress
             return !NotPublic4.Any(network => network.Contains(address));
         }
 
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6 || address.ScopeId != 0)
+        // A mapped one is an IPv4 address in disguise, which the platform's networks take for either.
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6 || address.ScopeId != 0 || address.IsIPv4MappedToIPv6)
         {
             return false;
         }
 
+        var bytes = address.GetAddressBytes();
         return Nat64.Contains(address)
-            ? Is(new IPAddress(address.GetAddressBytes().AsSpan(12)))
-            : GlobalUnicast.Contains(address) && !NotPublic6.Any(network => network.Contains(address));
+            ? Is(new IPAddress(bytes.AsSpan(12)))
+            : IsGlobalUnicast(bytes) && !NotPublic6.Any(network => network.Contains(address));
     }
+
+    // 2000::/3, and nothing else, is given out (RFC 4291, section 2.4): loopback, link-local, unique-local and multicast are outside of it.
+    private static bool IsGlobalUnicast(byte[] address) => (address[0] & 0xE0) == 0x20;
 }

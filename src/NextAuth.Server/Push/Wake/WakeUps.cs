@@ -159,7 +159,9 @@ internal sealed class WakeUps : IDisposable
             return;
         }
 
-        foreach (var stored in await _pushes.ClaimWakeUpsAsync(request.Account, endpoint.Created, _time.GetUtcNow(), cancellationToken))
+        // Transactions are dated in whole seconds.
+        var since = DateTimeOffset.FromUnixTimeSeconds(endpoint.Created.ToUnixTimeSeconds());
+        foreach (var stored in await _pushes.ClaimWakeUpsAsync(request.Account, since, _time.GetUtcNow(), cancellationToken))
         {
             Send(endpoint, PushedMessage.Of(stored), Topic(stored.Push.Id), stored.Push.Expires);
         }
