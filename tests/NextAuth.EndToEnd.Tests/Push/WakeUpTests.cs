@@ -73,14 +73,14 @@ public class WakeUpTests : IConfirmation
         await services.DoAsync("answer 410");
         await api.ProvokeAsync(Nonce, Cancellation);
         Assert.Equal(410, (await services.NextAsync()).GetProperty("refused").GetInt32());
-        await MetricAsync(host, "nextauth_push_wakeups{service=\"webPush\",outcome=\"gone\"} 1");
+        await MetricAsync(host, "push_wakeups{", "outcome=\"gone\"", "service=\"webPush\"", "} 1");
         await services.DoAsync("answer 0");
         await api.ProvokeAsync(Nonce, Cancellation);
         await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
 
         // The answer to the next command is the next that is said.
         await services.DoAsync("answer 0");
-        await MetricAsync(host, "nextauth_push_delivery_duration_count{service=\"webPush\"} 2");
+        await MetricAsync(host, "push_delivery_duration_count{service=\"webPush\"} 3");
 
         Assert.Equal(0, await host.TerminateAsync(Cancellation));
         Assert.Contains("1103", host.Logs, StringComparison.Ordinal);
@@ -154,17 +154,17 @@ public class WakeUpTests : IConfirmation
         return content;
     }
 
-    private static Task MetricAsync(HostProcess host, string line)
+    private static Task MetricAsync(HostProcess host, params string[] parts)
     {
-        var last = "";
+        IEnumerable<string> lines = [];
         return Eventually.TrueAsync(
             async () =>
             {
                 using var answer = await host.GetOperationsAsync("/metrics", Cancellation);
-                last = await answer.Content.ReadAsStringAsync(Cancellation);
-                return last.Contains(line, StringComparison.Ordinal);
+                lines = (await answer.Content.ReadAsStringAsync(Cancellation)).Split('\n').Where(line => line.Contains("nextauth_push_", StringComparison.Ordinal) && !line.StartsWith('#'));
+                return lines.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)));
             },
-            () => $"{line} is not in\n{string.Join('\n', last.Split('\n').Where(each => each.StartsWith("nextauth_push", StringComparison.Ordinal)))}",
+            () => $"{string.Join(' ', parts)} is not in\n{string.Join('\n', lines)}",
             Cancellation);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class WakeUps : IDisposable
 
     /// <summary>Works until it is stopped.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_queues.Select(queue => queue.RunAsync(cancellationToken))
+        Task.WhenAll(_queues.Where(static queue => queue.Sender.IsConfigured).Select(queue => queue.RunAsync(cancellationToken))
             .Concat(new[] { _atOnce, _unlessAcknowledged, _told }.SelectMany(line => Enumerable.Range(0, Workers).Select(_ => WorkAsync(line, cancellationToken)))));
 
     public void Dispose() => _subscription.Dispose();
