@@ -134,6 +134,44 @@ public sealed class PhoneClient(IAccountStore store, IConfirmation confirmation,
             ? AnswerTransactionFromPushAsync(listening.Id, push, token)
             : LogInFromPushAsync(listening.Id, push, token)).RunAsync(cancellationToken);
 
+    /// <summary>
+    /// Says where this phone is woken while it is not connected, in place of what it said before (docs/protocol/push.md). Repeating is safe, and cheap for the server. An account
+    /// of its own needs it each: servers do not know which accounts are on one phone.
+    /// </summary>
+    /// <param name="account">The account, by <see cref="Account.Id"/>.</param>
+    /// <param name="endpoint">Where; <see cref="PushEndpoint.None"/> for nowhere.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see cref="PhoneResult.Done"/>, or why not: <see cref="Refusal.Unsupported"/> when the server does not use that service.</returns>
+    public Task<PhoneResult> SetPushEndpointAsync(string account, PushEndpoint endpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return AskAsync(account, id => endpoint with { Id = id }, cancellationToken);
+    }
+
+    /// <summary>Opens what FCM or APNs brought. Nothing is done yet; see <see cref="PushContent"/>.</summary>
+    /// <param name="server">The member <c>server</c>.</param>
+    /// <param name="id">The member <c>id</c>.</param>
+    /// <param name="box">The member <c>box</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see langword="null"/> when it is for no account of this phone, altered, or too old.</returns>
+    public async Task<PushContent?> OpenPushAsync(string server, long id, string box, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(box);
+        return await FindPushedAsync(server, id, cancellationToken).ConfigureAwait(false) is { } stored
+            && PushBox.TryOpen(stored.Secrets.PushKey, id, box, out var push)
+            ? Content(stored, push)
+            : null;
+    }
+
+    /// <summary>Reads what Web Push brought, decrypted. Nothing is done yet; see <see cref="PushContent"/>.</summary>
+    /// <param name="content">The decrypted content.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see langword="null"/> when it is for no account of this phone, malformed, or too old.</returns>
+    public async Task<PushContent?> ReadWebPushAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        WakeUp.TryRead(content.Span, out var wakeUp) && await FindPushedAsync(wakeUp.Server, wakeUp.Id, cancellationToken).ConfigureAwait(false) is { } stored
+            ? Content(stored, wakeUp.Push)
+            : null;
+
     /// <summary>Renames the phone on a server.</summary>
     /// <param name="account">The account, by <see cref="Account.Id"/>.</param>
     /// <param name="device">The new name, 1 to 100 characters.</param>
@@ -215,6 +253,21 @@ public sealed class PhoneClient(IAccountStore store, IConfirmation confirmation,
             channel.Channel);
         return new PhoneResult.LoggedIn(known, null, session) { WebNonce = nonce };
     }
+
+    private async Task<StoredAccount?> FindPushedAsync(string server, long id, CancellationToken cancellationToken)
+    {
+        if (!ServerId.TryParse(server, out var parsed))
+        {
+            return null;
+        }
+
+        var listing = await _phone.Store.ListAsync(cancellationToken).ConfigureAwait(false);
+        return listing.Accounts.FirstOrDefault(stored => stored.Account.Server == parsed && stored.Account.AccountId == id);
+    }
+
+    // A push service may keep a message, and anybody on its way may send it again: what is over is not shown.
+    private PushContent? Content(StoredAccount stored, Push push) =>
+        push.Expires > _phone.Now.ToUnixTimeSeconds() ? new PushContent(stored.Account, push) : null;
 
     private async Task<PhoneResult> AskAsync(string account, Func<long, PhoneMessage> request, CancellationToken cancellationToken)
     {

@@ -36,6 +36,8 @@ public static class SqlSetup
         .AddSingleton<IAttributeStore, SqlAttributeStore>()
         .AddSingleton<ISessionStore, SqlSessionStore>()
         .AddSingleton<IPushStore, SqlPushStore>()
+        .AddSingleton<IPushEndpointStore, SqlPushEndpointStore>()
+        .AddSingleton<IVapidKeyStore, SqlVapidKeyStore>()
         .AddSingleton<ITransactionStore, SqlTransactionStore>()
         .AddSingleton<IEnrolmentStore, SqlEnrolmentStore>();
 

@@ -8,6 +8,7 @@ using NextAuth.Server.Browser;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Jobs;
 using NextAuth.Server.Phone;
+using NextAuth.Server.Push;
 
 namespace NextAuth.Server;
 
@@ -48,6 +49,7 @@ internal static class LiveSetup
             .AddSingleton<PhoneCommands>()
             .AddSingleton<ChannelLoop>()
             .AddSingleton<PhoneEndpoint>()
+            .AddSingleton<IPhonePresence>(static provider => provider.GetRequiredService<PhoneChannels>())
             .AddJob<PhoneConnections>()
             .AddJob<PhoneChannels>()
             .AddJob<PhoneDelivery>();

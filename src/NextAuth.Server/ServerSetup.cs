@@ -39,8 +39,6 @@ public static class ServerSetup
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccountOptions>, AccountOptionsValidator>();
-        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ApiKeyOptions>, ApiKeyOptionsValidator>();
         services.AddOptions<RegistrationOptions>().BindConfiguration(RegistrationOptions.Section).ValidateOnStart();
@@ -48,7 +46,7 @@ public static class ServerSetup
         services.AddOptions<TransactionOptions>().BindConfiguration(TransactionOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TransactionOptions>, TransactionOptionsValidator>();
 
-        services.AddLive();
+        services.AddPush().AddLive();
         return services
             .AddRouting()
             .AddSingleton<ApiGate>()
@@ -60,7 +58,6 @@ public static class ServerSetup
             .AddSingleton<ServerDirectory>()
             .AddSingleton<ServerParametersFactory>()
             .AddSingleton<SessionService>()
-            .AddSingleton<PushService>()
             .AddSingleton<AccountKeys>()
             .AddSingleton<AccountService>()
             .AddSingleton<TransactionService>()

@@ -33,6 +33,10 @@ public abstract class StoreFixture : IAsyncLifetime
 
     public IPushStore Pushes => Get<IPushStore>();
 
+    public IPushEndpointStore Endpoints => Get<IPushEndpointStore>();
+
+    public IVapidKeyStore VapidKeys => Get<IVapidKeyStore>();
+
     public ITransactionStore Transactions => Get<ITransactionStore>();
 
     public IEnrolmentStore Enrolments => Get<IEnrolmentStore>();

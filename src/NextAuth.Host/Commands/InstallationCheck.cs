@@ -4,6 +4,7 @@ using NextAuth.Host.Settings;
 using NextAuth.Host.Storage;
 using NextAuth.Server;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Push.WebPush;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sql;
@@ -43,7 +44,7 @@ internal static class InstallationCheck
         // What follows without a usable key opens no secret.
         await using var services = Product.BuildServices(builder, settings, masterKey is [] ? new byte[SecretBox.KeySize] : masterKey);
         services.OpenSqlStoresForReading();
-        findings.Add(keyFault ?? await MasterKeyAsync(services.GetRequiredService<ServerDirectory>(), settings, keyFile, cancellationToken));
+        findings.Add(keyFault ?? await MasterKeyAsync(services, settings, keyFile, cancellationToken));
         findings.Add(Clock(services.GetRequiredService<TimeProvider>().GetUtcNow(), inspected.LatestTime));
         findings.Add(await RootKeyAsync(services.GetRequiredService<ApiKeyService>(), cancellationToken));
         return findings;
@@ -95,10 +96,11 @@ internal static class InstallationCheck
         : settings.MasterKey is null && keyFile.IsOpenToOthers ? Wrong("master key", $"{keyFile} can be read by others than its owner", $"chmod 600 {keyFile}, and think of who may have copied it")
         : null;
 
-    private static async Task<Finding> MasterKeyAsync(ServerDirectory servers, HostSettings settings, MasterKeyFile keyFile, CancellationToken cancellationToken)
+    private static async Task<Finding> MasterKeyAsync(IServiceProvider services, HostSettings settings, MasterKeyFile keyFile, CancellationToken cancellationToken)
     {
         var isThere = settings.MasterKey is not null || keyFile.Exists;
-        return await servers.MasterKeyFitsAsync(cancellationToken)
+        return await services.GetRequiredService<ServerDirectory>().MasterKeyFitsAsync(cancellationToken)
+            && await services.GetRequiredService<VapidKey>().MasterKeyFitsAsync(cancellationToken)
             ? new("master key", true, isThere ? "opens the secrets in the database" : "there is none, and no secret yet; the next start makes one")
             : isThere ? Wrong("master key", "does not open the secrets in the database", $"give the key the database was made with, {(settings.MasterKey is null ? $"in {keyFile}" : EnvironmentNames.Describe("NextAuth:MasterKey"))}")
             : Wrong("master key", $"is not given, and there is no {keyFile}", $"restore {keyFile} from its backup, or give {EnvironmentNames.Describe("NextAuth:MasterKey")} as the server has it");

@@ -7,6 +7,10 @@ using NextAuth.Host.Settings;
 using NextAuth.Host.Storage;
 using NextAuth.Host.Telemetry;
 using NextAuth.Server;
+using NextAuth.Server.Push;
+using NextAuth.Server.Push.Apns;
+using NextAuth.Server.Push.Fcm;
+using NextAuth.Server.Push.WebPush;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sql;
@@ -36,7 +40,16 @@ internal static class Product
         builder.Configuration.AddConfiguration(configuration);
         builder.Services.AddNextAuthServer().AddHostOptions();
         refusal = SettingCheck.FirstError(configuration, SettingCatalog.Of(builder.Services));
-        return refusal is null && HostSettings.TryRead(configuration, out settings, out refusal);
+        if (refusal is not null || !HostSettings.TryRead(configuration, out settings, out refusal))
+        {
+            return false;
+        }
+
+        refusal = PushSettingCheck.FirstError(
+            configuration.GetSection(WebPushOptions.Section).Get<WebPushOptions>() ?? new(),
+            configuration.GetSection(FcmOptions.Section).Get<FcmOptions>() ?? new(),
+            configuration.GetSection(ApnsOptions.Section).Get<ApnsOptions>() ?? new());
+        return refusal is null;
     }
 
     /// <summary>The product's services without the web: what commands work with.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using NextAuth.Host.Settings;
 using NextAuth.Server;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Push.WebPush;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sql;
@@ -38,7 +39,8 @@ internal static class Opening
         try
         {
             await services.InitializeSqlStoresAsync(cancellationToken);
-            if (!await services.GetRequiredService<ServerDirectory>().MasterKeyFitsAsync(cancellationToken))
+            var vapid = services.GetRequiredService<VapidKey>();
+            if (!await services.GetRequiredService<ServerDirectory>().MasterKeyFitsAsync(cancellationToken) || !await vapid.MasterKeyFitsAsync(cancellationToken))
             {
                 return WrongMasterKey(settings, file);
             }
@@ -48,6 +50,9 @@ internal static class Opening
             {
                 file.Create(masterKey);
             }
+
+            // After the master key is kept: what is sealed with one that gets lost would be lost, too.
+            await vapid.LoadAsync(cancellationToken);
 
             // A given key is good from the first request on; a made one waits until the ports are open, so that a failed start does not print it.
             if (settings.RootApiKey is not null)

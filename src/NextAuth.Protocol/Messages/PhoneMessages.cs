@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json.Serialization;
 
 namespace NextAuth.Protocol.Messages;
@@ -13,6 +14,7 @@ namespace NextAuth.Protocol.Messages;
 [JsonDerivedType(typeof(Delete), "delete")]
 [JsonDerivedType(typeof(AppLogin), "appLogin")]
 [JsonDerivedType(typeof(TransactionCommand), "transaction")]
+[JsonDerivedType(typeof(PushEndpoint), "pushEndpoint")]
 public abstract record PhoneMessage
 {
     /// <summary>Gets the number the server's <see cref="Answer"/> repeats; no answer is sent without one.</summary>
@@ -109,4 +111,74 @@ public enum TransactionAction
 
     /// <summary>The person declines it.</summary>
     Decline,
+}
+
+/// <summary>Where this phone is woken while it is not connected (docs/protocol/push.md, section 1). One for an account; the newest counts. A secret: who has it can reach the phone.</summary>
+public sealed record PushEndpoint : PhoneMessage
+{
+    /// <summary>The longest Web Push address, in characters.</summary>
+    public const int MaxEndpointLength = 2_048;
+
+    /// <summary>The longest token of FCM or APNs, in characters.</summary>
+    public const int MaxTokenLength = 4_096;
+
+    /// <summary>Length of the authentication secret of Web Push (RFC 8291, section 3.2), in bytes.</summary>
+    public const int AuthSize = 16;
+
+    /// <summary>Gets by which service, or that there is none any more.</summary>
+    public required PushEndpointKind Kind { get; init; }
+
+    /// <summary>Gets the address of Web Push: https, at most 2,048 characters.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Gets the phone's public key for Web Push, 65 bytes as base64url.</summary>
+    public string? P256dh { get; init; }
+
+    /// <summary>Gets the authentication secret for Web Push, 16 bytes as base64url.</summary>
+    public string? Auth { get; init; }
+
+    /// <summary>Gets the registration token of FCM, or the device token of APNs in hexadecimal; at most 4,096 characters.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Woken by Web Push (RFC 8030, RFC 8291).</summary>
+    /// <param name="endpoint">The subscription's address.</param>
+    /// <param name="p256dh">The phone's public key, 65 bytes.</param>
+    /// <param name="auth">The authentication secret, 16 bytes.</param>
+    public static PushEndpoint WebPush(Uri endpoint, ReadOnlySpan<byte> p256dh, ReadOnlySpan<byte> auth) => new()
+    {
+        Kind = PushEndpointKind.WebPush,
+        Endpoint = (endpoint ?? throw new ArgumentNullException(nameof(endpoint))).AbsoluteUri,
+        P256dh = Base64Url.EncodeToString(p256dh),
+        Auth = Base64Url.EncodeToString(auth),
+    };
+
+    /// <summary>Woken by Firebase Cloud Messaging.</summary>
+    /// <param name="token">The registration token.</param>
+    public static PushEndpoint Fcm(string token) => new() { Kind = PushEndpointKind.Fcm, Token = token };
+
+    /// <summary>Woken by the Apple Push Notification service.</summary>
+    /// <param name="deviceToken">The device token.</param>
+    public static PushEndpoint Apns(ReadOnlySpan<byte> deviceToken) => new() { Kind = PushEndpointKind.Apns, Token = Convert.ToHexStringLower(deviceToken) };
+
+    /// <summary>Not woken any more.</summary>
+    public static PushEndpoint None() => new() { Kind = PushEndpointKind.None };
+
+    /// <summary>Does not reveal the endpoint.</summary>
+    public override string ToString() => $"{nameof(PushEndpoint)} {Kind}";
+}
+
+/// <summary>By which service a phone is woken.</summary>
+public enum PushEndpointKind
+{
+    /// <summary>By none.</summary>
+    None,
+
+    /// <summary>Web Push.</summary>
+    WebPush,
+
+    /// <summary>Firebase Cloud Messaging.</summary>
+    Fcm,
+
+    /// <summary>The Apple Push Notification service.</summary>
+    Apns,
 }

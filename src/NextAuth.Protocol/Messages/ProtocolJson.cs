@@ -12,7 +12,7 @@ namespace NextAuth.Protocol.Messages;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<LoginDecision>), typeof(CamelCaseEnum<LoginOutcome>), typeof(CamelCaseEnum<EnrolOutcome>), typeof(CamelCaseEnum<PushKind>), typeof(CamelCaseEnum<TransactionAction>)],
+    Converters = [typeof(CamelCaseEnum<LoginDecision>), typeof(CamelCaseEnum<LoginOutcome>), typeof(CamelCaseEnum<EnrolOutcome>), typeof(CamelCaseEnum<PushKind>), typeof(CamelCaseEnum<TransactionAction>), typeof(CamelCaseEnum<PushEndpointKind>)],
     AllowDuplicateProperties = false,
     AllowOutOfOrderMetadataProperties = true,
     NumberHandling = JsonNumberHandling.Strict,
@@ -28,6 +28,8 @@ namespace NextAuth.Protocol.Messages;
 [JsonSerializable(typeof(ServerMessage))]
 [JsonSerializable(typeof(PhoneMessage))]
 [JsonSerializable(typeof(MessageHead))]
+[JsonSerializable(typeof(Push))]
+[JsonSerializable(typeof(WakeUp))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message; <see langword="false"/> when it is malformed, of an unknown type, or lacks a member.</summary>

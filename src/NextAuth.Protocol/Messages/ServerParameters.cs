@@ -32,4 +32,7 @@ public sealed record ServerParameters
 
     /// <summary>Gets the WebSocket addresses of the phone endpoint, in order of preference.</summary>
     public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    /// <summary>Gets the installation's public key for Web Push (RFC 8292), 65 bytes as base64url; <see langword="null"/>: the server does not know Web Push.</summary>
+    public string? Vapid { get; init; }
 }

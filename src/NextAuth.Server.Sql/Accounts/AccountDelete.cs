@@ -29,6 +29,11 @@ internal static class AccountDelete
                 """)
                 .Bind("@server", removed.Server).Bind("@hash", SHA256.HashData(removed.AuthKey)).Bind("@id", id).Bind("@now", at)
                 .Execute();
+            scope.Statement("UPDATE push_endpoints SET removed = @now WHERE account = @id").Bind("@now", at).Bind("@id", id).Execute();
+        }
+        else
+        {
+            scope.Statement("DELETE FROM push_endpoints WHERE account = @id").Bind("@id", id).Execute();
         }
 
         var ended = LoginEnd.OfAccount(scope, id);

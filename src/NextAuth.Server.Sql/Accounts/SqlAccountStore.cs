@@ -102,7 +102,7 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     public Task<bool> RotateAsync(
         long id, ReadOnlyMemory<byte> oldKey, ReadOnlyMemory<byte> newKey, ReadOnlyMemory<byte> newTransactionKey, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("""
-            UPDATE accounts SET auth_key = @new, transaction_key = @transaction WHERE id = @id AND auth_key = @old
+            UPDATE accounts SET auth_key = @new, transaction_key = @transaction, enrolled_key = COALESCE(enrolled_key, auth_key) WHERE id = @id AND auth_key = @old
             AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.server = accounts.server AND other.auth_key = @new AND other.id <> @id)
             """)
             .Bind("@new", newKey).Bind("@transaction", newTransactionKey).Bind("@id", id).Bind("@old", oldKey)

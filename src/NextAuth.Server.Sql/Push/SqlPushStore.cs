@@ -74,6 +74,29 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
             return spent;
         }, cancellationToken);
 
+    public Task<IReadOnlyList<StoredPush>> ClaimWakeUpsAsync(long account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => (IReadOnlyList<StoredPush>)[.. scope.Statement($"""
+            UPDATE pushes SET woken = 1
+            WHERE account = @account AND kind IN (0, 2) AND acknowledged = 0 AND used = 0 AND woken = 0 AND expires > @now AND created >= @since
+            RETURNING {PushRow.Columns}
+            """)
+            .Bind("@account", account).Bind("@since", since).Bind("@now", now)
+            .All<PushRow>().OrderBy(static row => row.N).Select(static row => row.ToStoredPush())], cancellationToken);
+
+    public Task<StoredPush?> ClaimLogoutWakeUpAsync(long account, long n, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement($"""
+            UPDATE pushes SET woken = 1
+            WHERE n = @n AND account = @account AND kind = 1 AND acknowledged = 0 AND used = 0 AND woken = 0 AND expires > @now
+            RETURNING {PushRow.Columns}
+            """)
+            .Bind("@n", n).Bind("@account", account).Bind("@now", now)
+            .First<PushRow>()?.ToStoredPush(), cancellationToken);
+
+    public Task<bool> IsWaitingAsync(long n, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(static (connection, push) => connection.Statement("SELECT 1 FROM pushes WHERE n = @n AND acknowledged = 0 AND used = 0 AND expires > @now")
+            .Bind("@n", push.n).Bind("@now", push.now)
+            .Value() is not null, (n, now), cancellationToken);
+
     public Task<int> ForgetAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("""
             DELETE FROM pushes WHERE n IN (SELECT n FROM pushes WHERE expires < @before ORDER BY expires LIMIT @limit)

@@ -12,6 +12,7 @@ namespace NextAuth.Server.Jobs;
 internal sealed class ForgetOld(
     ISessionStore sessions,
     IPushStore pushes,
+    IPushEndpointStore endpoints,
     IEnrolmentStore enrolments,
     ITransactionStore transactions,
     IAccountStore accounts,
@@ -22,6 +23,9 @@ internal sealed class ForgetOld(
     IOptions<TransactionOptions> transactionOptions,
     IOptions<AccountOptions> accountOptions) : IJob
 {
+    // Whoever takes the last word to the phone of a deleted account does so within seconds; this is for a process that ended before.
+    private static readonly TimeSpan DeletedLifetime = TimeSpan.FromHours(1);
+
     /// <summary>How many go in one step of the store, so that logins get their turn between.</summary>
     private const int Batch = 500;
 
@@ -39,6 +43,7 @@ internal sealed class ForgetOld(
         // The limits count pushes of the last window, of logins and of transactions.
         var window = pushOptions.Value.Window > transactionOptions.Value.Window ? pushOptions.Value.Window : transactionOptions.Value.Window;
         await AllAsync(() => pushes.ForgetAsync(now - window, Batch, cancellationToken));
+        await AllAsync(() => endpoints.ForgetDeletedAsync(now - DeletedLifetime, Batch, cancellationToken));
         await AllAsync(() => enrolments.ForgetAsync(now, Batch, cancellationToken));
         await AllAsync(() => transactions.ForgetAsync(now - transactionOptions.Value.Retention, Batch, cancellationToken));
         await AllAsync(() => servers.ForgetAsync(Batch, cancellationToken));

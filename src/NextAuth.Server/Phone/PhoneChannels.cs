@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Cluster;
 using NextAuth.Server.Jobs;
+using NextAuth.Server.Push;
 
 namespace NextAuth.Server.Phone;
 
 /// <summary>All open channels of this node by account, one subscription to the bus for all of them, and the one sweeper that pings them.</summary>
-internal sealed class PhoneChannels : IJob, IDisposable
+internal sealed class PhoneChannels : IJob, IPhonePresence, IDisposable
 {
     // Of a phone that has not answered, where the server's ping time does not decide.
     private const int MaxMissedPings = 3;
@@ -59,6 +60,10 @@ internal sealed class PhoneChannels : IJob, IDisposable
             }
         }
     }
+
+    public bool IsConnected(long account) => _channels.ContainsKey(account);
+
+    public bool IsListening(long account) => _channels.TryGetValue(account, out var all) && all.Any(static channel => channel.Listens);
 
     /// <summary>Puts a channel in line, unless it is.</summary>
     public void Enqueue(PhoneChannel channel, ChannelWork work)

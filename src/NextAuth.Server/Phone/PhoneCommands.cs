@@ -16,6 +16,7 @@ internal sealed class PhoneCommands(
     PhoneChannels channels,
     SessionService sessions,
     PushService pushes,
+    PushEndpointService endpoints,
     AccountService accounts,
     AccountKeys keys,
     ServerDirectory servers,
@@ -76,6 +77,7 @@ internal sealed class PhoneCommands(
         Delete => DeleteAsync(channel, cancellationToken),
         AppLogin login => LogInAsync(channel, login.WebNonce, cancellationToken),
         TransactionCommand command => transactions.DoAsync(channel, command, cancellationToken),
+        PushEndpoint endpoint => SetEndpointAsync(channel, endpoint, cancellationToken),
         _ => Task.FromResult<string?>(null),
     };
 
@@ -147,9 +149,21 @@ internal sealed class PhoneCommands(
     {
         // This phone is answered; only the account's others are told that it is gone.
         channel.IsLeaving = true;
+
+        // The endpoint is this phone's, and it knows.
+        await endpoints.RemoveAsync(channel.Account, cancellationToken);
         channel.IsLeaving = await accounts.DeleteAsync(channel.Account, cancellationToken);
         return channel.IsLeaving ? null : Refused;
     }
+
+    private async Task<string?> SetEndpointAsync(PhoneChannel channel, PushEndpoint endpoint, CancellationToken cancellationToken) =>
+        await endpoints.SetAsync(channel.Account, endpoint, cancellationToken) switch
+        {
+            SetEndpointResult.Done => null,
+            SetEndpointResult.Invalid => Invalid,
+            SetEndpointResult.Unsupported => "unsupported",
+            _ => Refused,
+        };
 
     private async Task<string?> LogInAsync(PhoneChannel channel, string nonce, CancellationToken cancellationToken)
     {

@@ -1,9 +1,6 @@
-using System.Buffers.Text;
-using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Diagnostics;
@@ -84,7 +81,7 @@ internal sealed class PhoneDelivery(
             if (channel.TryPush(stored.N))
             {
                 room--;
-                channel.Send(Message(stored));
+                channel.Send(PushedMessage.Of(stored));
                 telemetry.Pushed("sent");
             }
 
@@ -95,19 +92,6 @@ internal sealed class PhoneDelivery(
         }
 
         channel.HasMore = room == 0 || last != long.MaxValue;
-    }
-
-    private static PushMessage Message(StoredPush stored)
-    {
-        var (n, expires) = (stored.N, stored.Push.Expires.ToUnixTimeSeconds());
-        var session = stored.Push.Session.ToString();
-        return stored.Kind switch
-        {
-            PushedKind.Login => new() { N = n, Kind = PushKind.Login, Hsid = session, PushId = Base64Url.EncodeToString(stored.Push.Id), Expires = expires },
-            PushedKind.Logout => new() { N = n, Kind = PushKind.Logout, Hsid = session, Expires = expires },
-            PushedKind.Transaction => new() { N = n, Kind = PushKind.Transaction, Tid = TransactionId.FromBytes(stored.Push.Id).ToString(), Expires = expires },
-            _ => throw new UnreachableException(),
-        };
     }
 
     // Its own end and no other: the login has withdrawn what waited of the session before it, and the rest waits until the phone listens.

@@ -97,6 +97,22 @@ public interface IPushStore
     /// <returns><see langword="false"/> when the push is not open or another account's.</returns>
     Task<bool> DeclineAsync(ReadOnlyMemory<byte> id, long account, int limit, DateTimeOffset now, DateTimeOffset barredUntil, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Finds the logins and transactions for which an account's phone is to be woken now, and notes that it is: neither acknowledged, used, expired, nor woken for before.
+    /// Each is given to one caller, once.
+    /// </summary>
+    /// <param name="account">Whose phone.</param>
+    /// <param name="since">None that is older: when there was no endpoint, the phone was there itself.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<StoredPush>> ClaimWakeUpsAsync(long account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The same for one logout, by its number.</summary>
+    Task<StoredPush?> ClaimLogoutWakeUpAsync(long account, long n, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Whether a push is still worth waking a phone for: neither acknowledged, used nor expired.</summary>
+    Task<bool> IsWaitingAsync(long n, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Deletes pushes that expired before a time. Rate limits need them until their window has passed.</summary>
     Task<int> ForgetAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken);
 }

@@ -30,4 +30,15 @@ public sealed class PushOptions
     /// <summary>The least time between two PROVOKE of browsers for one session. Zero to 1 hour; 10 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan BrowserInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a connected phone has to say that it has a push before it is woken as if it were not there. Zero to 1 minute; 2 seconds by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan WakeAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Whether phones may name Web Push addresses on this machine, in private networks and at other ports than 443; for development alone. False by default.
+    /// </summary>
+    public bool AllowPrivateEndpoints { get; set; }
 }

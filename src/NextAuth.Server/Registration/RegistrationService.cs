@@ -8,6 +8,7 @@ using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Cluster;
+using NextAuth.Server.Push;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
@@ -116,7 +117,7 @@ public sealed class RegistrationService(
             Server = server.Id,
             PublicKey = publicKey,
             TransactionKey = transactionKey,
-            SealedPushKey = secrets.Seal(pushKey, $"push:{Convert.ToHexStringLower(SHA256.HashData(publicKey))}"),
+            SealedPushKey = secrets.Seal(pushKey, PushKeyPurpose.Of(publicKey)),
             Device = request.Device,
             ClientVersion = request.ClientVersion,
             UniqueNames = server.Server.UniqueNames,

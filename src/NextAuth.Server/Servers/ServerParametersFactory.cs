@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using NextAuth.Protocol.Messages;
+using NextAuth.Server.Push.WebPush;
 
 namespace NextAuth.Server.Servers;
 
 /// <summary>Says to phones what they show and know of a server.</summary>
-public sealed class ServerParametersFactory(IOptions<ServerOptions> options)
+public sealed class ServerParametersFactory(IOptions<ServerOptions> options, VapidKey vapid)
 {
     public ServerParameters Make(VirtualServer server) => new()
     {
@@ -18,5 +19,6 @@ public sealed class ServerParametersFactory(IOptions<ServerOptions> options)
         ServerFlags = server.ServerFlags,
         Siteurl = server.Siteurl,
         Endpoints = [options.Value.SigmaiUri],
+        Vapid = vapid.PublicKey,
     };
 }

@@ -45,6 +45,42 @@ public sealed class MigrationTests : IAsyncDisposable
         }
     }
 
+    // Phones keep the newest parameters they have seen: without a newer version they would never learn the key for Web Push.
+    [Fact]
+    public async Task A_database_from_before_push_services_keeps_its_data_and_its_servers_parameters_become_newer()
+    {
+        await using (var before = await _temporary.OpenAsync())
+        {
+            await before.WriteAsync(
+                static scope =>
+                {
+                    string[] undo =
+                    [
+                        "DROP TABLE push_endpoints",
+                        "DROP TABLE vapid_key",
+                        "ALTER TABLE pushes DROP COLUMN woken",
+                        "ALTER TABLE accounts DROP COLUMN enrolled_key",
+                        "DELETE FROM SchemaVersions WHERE ScriptName LIKE '%V009%'",
+                        """
+                        INSERT INTO servers (
+                            id, server_name, logo, pin_timeout, pin_trans_timeout, ping_time, server_flags, owner, version, public_key, sealed_identity, sealed_qr_secret, created)
+                        VALUES (x'01', 'shop', '', 0, 0, 0, '[]', 1, 41, x'', x'', x'', 0)
+                        """,
+                        "INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, created) VALUES (x'01', x'02', x'03', x'04', 'alice', 0)",
+                    ];
+                    return undo.Sum(statement => scope.Statement(statement).Execute());
+                },
+                TestContext.Current.CancellationToken);
+        }
+
+        var after = await _temporary.OpenAsync();
+        Assert.Equal(Scripts, await ScriptsRunAsync(after));
+        Assert.Equal((42L, "alice"), await after.ReadAsync(
+            static (connection, _) => ((long)connection.Statement("SELECT version FROM servers").Value()!, (string)connection.Statement("SELECT description FROM accounts WHERE enrolled_key IS NULL").Value()!),
+            0,
+            TestContext.Current.CancellationToken));
+    }
+
     private static Task<long> ScriptsRunAsync(SqlDatabase database) => database.ReadAsync(
         static (connection, _) => (long)connection.Statement("SELECT COUNT(*) FROM SchemaVersions").Value()!, 0, TestContext.Current.CancellationToken);
 }

@@ -20,6 +20,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public Uri Operations { get; }
 
+    /// <summary>Variables that every start gets.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Folder => _directory.FullName;
 
     public string DataDirectory => Path.Combine(Folder, "data");
@@ -49,7 +52,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken, params string[] settings)
     {
-        _program = Run(settings);
+        _program = Run(settings, Environment);
         await Eventually.TrueAsync(
             async () => _program.HasExited || await IsReadyAsync(cancellationToken), () => $"Not ready:\n{_program.Errors}", cancellationToken);
         Assert.False(_program.HasExited, _program.Errors);

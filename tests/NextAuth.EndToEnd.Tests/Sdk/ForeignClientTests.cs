@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using NextAuth.Authenticator;
 using NextAuth.EndToEnd.Tests.Processes;
@@ -21,38 +20,15 @@ public sealed class ForeignClientTests(SdkFixture fixture) : IClassFixture<SdkFi
     [Fact]
     public async Task The_published_examples_run_in_a_client_of_another_generator()
     {
-        if (!HasNode())
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "Node.js 20 and npm are missing.");
-            Assert.Skip("Install Node.js 20 and npm to run the client of another generator.");
-        }
-
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "tests", "clients", "typescript")))
-        {
-            File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
-        }
-
+        Node.Require();
+        Node.Copy("typescript", _folder);
         File.Copy(Path.Combine(Repository.Root, "docs", "api", "openapi.v2.2.json"), Path.Combine(_folder.FullName, "openapi.json"));
-        await NpmAsync("ci", "--no-audit", "--no-fund");
-        await NpmAsync("run", "generate");
-        await NpmAsync("run", "build");
+        await Node.NpmAsync(_folder, Cancellation, "ci", "--no-audit", "--no-fund");
+        await Node.NpmAsync(_folder, Cancellation, "run", "generate");
+        await Node.NpmAsync(_folder, Cancellation, "run", "build");
 
         var world = await SdkWorld.MakeAsync(fixture.Services);
         await RunAsync(world, await MakeKeyAsync(world));
-    }
-
-    private static bool HasNode()
-    {
-        try
-        {
-            using var node = Process.Start(new ProcessStartInfo("npm", ["--version"]) { RedirectStandardOutput = true })!;
-            node.WaitForExit();
-            return node.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 
     // The published examples need the permission 'sessions' and no other.
@@ -117,15 +93,5 @@ public sealed class ForeignClientTests(SdkFixture fixture) : IClassFixture<SdkFi
             await listening.CancelAsync();
             await phone.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
-    }
-
-    private async Task NpmAsync(params string[] arguments)
-    {
-        using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = new StringBuilder();
-        var (output, errors) = (npm.StandardOutput.ReadToEndAsync(Cancellation), npm.StandardError.ReadToEndAsync(Cancellation));
-        await npm.WaitForExitAsync(Cancellation);
-        said.Append(await output).Append(await errors);
-        Assert.True(npm.ExitCode == 0, $"npm {string.Join(' ', arguments)}:\n{said}");
     }
 }

@@ -24,7 +24,8 @@ public class VectorGenerator
         VectorFile.Write("json.json", TextVectors.Json());
         Write_transactions();
         Write_visual_hash();
-        Assert.Equal(10, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
+        Write_push();
+        Assert.Equal(11, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
     }
 
     [Fact(Explicit = true)]
@@ -32,6 +33,9 @@ public class VectorGenerator
 
     [Fact(Explicit = true)]
     public void Write_visual_hash() => VectorFile.Write("visual-hash.json", VisualHashVectors.Make());
+
+    [Fact(Explicit = true)]
+    public void Write_push() => VectorFile.Write("push.json", PushVectors.Make());
 
     private static JsonObject Login(string about, byte[] context, string decision)
     {

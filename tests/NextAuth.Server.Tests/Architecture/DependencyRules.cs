@@ -8,7 +8,7 @@ public class DependencyRules
     private static readonly Dictionary<string, Allowed> Table = new()
     {
         ["NextAuth.Protocol"] = new([], [], HasAspNetCore: false),
-        ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["QRCoder", "Swashbuckle.AspNetCore.SwaggerUI"], HasAspNetCore: true),
+        ["NextAuth.Server"] = new(["NextAuth.Protocol"], ["Google.Apis.Auth", "QRCoder", "Swashbuckle.AspNetCore.SwaggerUI"], HasAspNetCore: true),
         ["NextAuth.Server.Sql"] = new(["NextAuth.Server"], ["Dapper", "dbup-", "Microsoft.Data.Sqlite", "SQLitePCLRaw"], HasAspNetCore: true),
         ["NextAuth.Client"] = new([], ["Microsoft.Extensions.Http.Resilience"], HasAspNetCore: false),
         ["NextAuth.Host"] = new(["NextAuth.Server", "NextAuth.Server.Sql"], ["OpenTelemetry.", "prometheus-net", "System.CommandLine"], HasAspNetCore: true),

@@ -11,6 +11,7 @@ public partial class SliceRules
         [("Push", "IAccountStore")] = "which accounts a user has is decided by one read; AccountService adds nothing to it",
         [("Jobs", "ISessionStore")] = "expiry is the stores' own affair: no rule of a service stands between",
         [("Jobs", "IPushStore")] = "as above",
+        [("Jobs", "IPushEndpointStore")] = "as above",
         [("Jobs", "IEnrolmentStore")] = "as above",
         [("Jobs", "ITransactionStore")] = "as above",
         [("Jobs", "IServerStore")] = "as above",

@@ -49,7 +49,8 @@ public sealed class LiveServer : IAsyncDisposable
     public SessionService Sessions => Get<SessionService>();
 
     public static async Task<LiveServer> StartAsync(
-        Dictionary<string, string?>? settings = null, TimeProvider? time = null, string? directory = null, byte[]? masterKey = null)
+        Dictionary<string, string?>? settings = null, TimeProvider? time = null, string? directory = null, byte[]? masterKey = null,
+        Action<IServiceCollection>? services = null)
     {
         var path = directory ?? System.IO.Directory.CreateTempSubdirectory("nextauth-live-").FullName;
         var failures = new Failures();
@@ -63,6 +64,7 @@ public sealed class LiveServer : IAsyncDisposable
         builder.Services.AddSingleton(new SecretBox(masterKey ?? new byte[SecretBox.KeySize]));
         Assert.True(DatabaseUri.TryParse($"sqlite:{path}/test.db", out var uri, out _));
         builder.Services.AddSqlStores(uri);
+        services?.Invoke(builder.Services);
         builder.Services.AddNextAuthServer();
         var app = builder.Build();
         app.MapNextAuthServer();
