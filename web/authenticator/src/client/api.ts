@@ -86,7 +86,7 @@ export interface Answer {
 
 /** How it ended. Every failure is one of these words; the screens have a sentence and a way on for each. */
 export type Outcome =
-  | { readonly ok: true; readonly what: 'enrolled' | 'loggedIn' | 'declined' | 'reported' | 'approved'; readonly account?: Account }
+  | { readonly ok: true; readonly what: 'enrolled' | 'loggedIn' | 'declined' | 'reported' | 'approved' | 'loggedOut' | 'removed'; readonly account?: Account }
   | { readonly ok: false; readonly why: FailureReason };
 
 export type FailureReason =
