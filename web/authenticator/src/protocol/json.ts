@@ -32,7 +32,6 @@ export function readJsonObject(bytes: Uint8Array, maxSize = MAX_MESSAGE_SIZE): J
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 // Everything but quotes, backslashes and controls stands for itself (RFC 8259, section 7).
-// eslint-disable-next-line no-control-regex
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const SPACE = /[ \t\n\r]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
@@ -55,7 +54,7 @@ class JsonText {
 
   #value(depth: number): JsonValue {
     this.#space();
-    switch (this.#text[this.#at]) {
+    switch (this.#text[this.#at] ?? '') {
       case '{':
         return this.#object(depth);
       case '[':
