@@ -34,7 +34,7 @@ export class AccountListener {
     this.#context = context;
     this.#id = id;
     this.#host = host;
-    void this.#run();
+    void this.#run().catch(this.#ended);
   }
 
   stop(): void {
@@ -50,7 +50,7 @@ export class AccountListener {
   /** Tells the server what changed on this phone. */
   tell(): void {
     const opened = this.#opened;
-    if (opened !== undefined) void this.#catchUp(opened.channel);
+    if (opened !== undefined) void this.#catchUp(opened.channel).catch(this.#ended);
   }
 
   async #run(): Promise<void> {
@@ -112,6 +112,11 @@ export class AccountListener {
     // A connection that ends meanwhile is noticed by whoever reads it.
     await catchUp(this.#context, { stored, channel }).catch(failureOf);
   }
+
+  // When the app goes away, its store is gone before the last message has been worked on.
+  readonly #ended = (error: unknown): void => {
+    if (!this.#isStopped()) throw error;
+  };
 
   #isStopped(): boolean {
     return this.#stopping.signal.aborted;

@@ -145,7 +145,7 @@ class BrowserPhone implements OpenedPhone {
       switch (push.kind) {
         case 'login':
         case 'transaction': {
-          const end = await this.#pushes.answer(stored, push, ask, signal);
+          const end = await (this.#pushes.join(push) ?? this.#pushes.answer(stored, push, ask, signal));
           if (end === undefined) throw new Failure('used');
           return end.outcome;
         }

@@ -34,16 +34,22 @@ export class Pushes {
     this.#keepAlive = keepAlive;
   }
 
-  /** @returns undefined: it was answered already, is being asked in another tab, or has expired unseen. */
-  answer(stored: StoredAccount, push: Push, ask: Ask, signal: AbortSignal): Promise<PushEnd | undefined> {
+  /** @returns undefined: it was answered already, or is being asked, here or in another tab. */
+  async answer(stored: StoredAccount, push: Push, ask: Ask, signal: AbortSignal): Promise<PushEnd | undefined> {
     const key = keyOf(push);
-    if (key === undefined) return Promise.resolve(undefined);
-    let running = this.#running.get(key);
-    if (running === undefined) {
-      running = this.#claim(key, () => this.#turns.take(() => this.#run(stored, push, ask, signal))).finally(() => this.#running.delete(key));
-      this.#running.set(key, running);
+    if (key === undefined || this.#running.has(key)) return undefined;
+    const running = this.#claim(key, () => this.#turns.take(() => this.#run(stored, push, ask, signal)));
+    this.#running.set(key, running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(key);
     }
-    return running;
+  }
+
+  /** How a push will end that is being asked in this tab; undefined: it is not. */
+  join(push: Push): Promise<PushEnd | undefined> | undefined {
+    return this.#running.get(keyOf(push) ?? '');
   }
 
   // The lock is free again when a tab closes in the middle, so that the person can be asked by another; what was answered is noted for good.
