@@ -3,6 +3,8 @@ import type { AccountChannel } from './account-channels.ts';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
 
+/** A server forgets an endpoint that its push service calls dead, and cannot say so: it is told again from time to time; milliseconds. */
+const TOLD_FOR = 24 * 60 * 60 * 1000;
 const NONE = { kind: 'none' } as const;
 
 /** What servers are told of a subscription (docs/protocol/messages.md, section 5.1). @throws {TypeError} it has no keys. */
@@ -23,9 +25,10 @@ export async function catchUp(context: Context, { stored, channel }: AccountChan
   const endpoint = await wanted(context, stored.parameters.vapid);
   const text = JSON.stringify(endpoint);
   // To a server that has never heard of one, there is nothing to take back.
-  if (text === (stored.endpointTold ?? JSON.stringify(NONE))) return;
+  const isFresh = endpoint === NONE || Date.now() - (stored.endpointToldAt ?? 0) < TOLD_FOR;
+  if (text === (stored.endpointTold ?? JSON.stringify(NONE)) && isFresh) return;
   if (await isHeard(channel.ask({ type: 'pushEndpoint', ...endpoint }))) {
-    await context.store.update(stored.id, (current) => ({ ...current, endpointTold: text }));
+    await context.store.update(stored.id, (current) => ({ ...current, endpointTold: text, endpointToldAt: Date.now() }));
   }
 }
 

@@ -26,6 +26,8 @@ export interface StoredAccount {
   readonly deviceTold?: string;
   /** The push endpoint the server has heard, as it was sent. */
   readonly endpointTold?: string;
+  /** When; milliseconds since 1970. */
+  readonly endpointToldAt?: number;
 }
 
 /** Settings of this phone, by name. */

@@ -512,6 +512,20 @@ describe('what servers are told', () => {
     expect(heard('pushEndpoint')).toHaveLength(2);
   });
 
+  test('again after a day, since a server forgets an endpoint that is dead', async () => {
+    server.parameters = { ...server.parameters, vapid };
+    const phone = await open();
+    await enrol(phone);
+    await phone.applicationServerKey();
+    await phone.setPushEndpoint(subscription);
+    const store = await Store.open(database);
+    await store.update((await stored())[0]!.id, (account) => ({ ...account, endpointToldAt: Date.now() - 25 * 60 * 60 * 1000 }));
+    store.close();
+    await phone.setPushEndpoint(subscription);
+    await phone.setPushEndpoint(subscription);
+    expect(heard('pushEndpoint')).toHaveLength(2);
+  });
+
   test('later, when they cannot be reached now', async () => {
     server.parameters = { ...server.parameters, vapid };
     const phone = await open();
