@@ -7,6 +7,7 @@ using NextAuth.Protocol;
 using NextAuth.Server.Browser;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Jobs;
+using NextAuth.Server.Moves;
 using NextAuth.Server.Phone;
 
 namespace NextAuth.Server;
@@ -45,6 +46,9 @@ internal static class LiveSetup
             .AddSingleton<AccountCeremony>()
             .AddSingleton<PhoneHandshake>()
             .AddSingleton<TransactionCommands>()
+            .AddSingleton<MoveCeremony>()
+            .AddSingleton<MoveCommands>()
+            .AddJob<AccountOffers>()
             .AddSingleton<PhoneCommands>()
             .AddSingleton<ChannelLoop>()
             .AddSingleton<PhoneEndpoint>()

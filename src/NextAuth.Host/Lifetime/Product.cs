@@ -57,6 +57,7 @@ internal static class Product
         });
         builder.Services
             .AddSingleton(gate)
+            .AddSingleton(WebAppFolder.Read())
             .AddStorage(settings, masterKey)
             .AddOperations()
             .AddSingleton<IHostLifetime, DrainingLifetime>()

@@ -12,6 +12,9 @@ internal static partial class AccountLog
     [LoggerMessage(1301, LogLevel.Information, "Account {Account} replaced its keys: {Rotated}")]
     public static partial void KeysRotated(this ILogger logger, long account, bool rotated);
 
+    [LoggerMessage(1304, LogLevel.Information, "Account {Account} moved to another phone: {Moved}")]
+    public static partial void AccountMoved(this ILogger logger, long account, bool moved);
+
     [LoggerMessage(1302, LogLevel.Information, "Account {Account} was deleted")]
     public static partial void AccountDeleted(this ILogger logger, long account);
 

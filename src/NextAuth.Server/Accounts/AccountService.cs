@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NextAuth.Protocol;
 using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
+using NextAuth.Server.Moves;
 using NextAuth.Server.Sessions;
 
 namespace NextAuth.Server.Accounts;
@@ -73,6 +74,31 @@ public sealed class AccountService(
         }
 
         return rotated;
+    }
+
+    /// <summary>Gives an account to another phone; the caller has verified the new keys' proofs and the old key's signature.</summary>
+    internal async Task<bool> MoveAsync(long id, ReadOnlyMemory<byte> oldKey, MoveTaker taker, CancellationToken cancellationToken)
+    {
+        var moved = await store.MoveAsync(
+            new()
+            {
+                Account = id,
+                OldKey = oldKey,
+                PublicKey = taker.AuthenticationKey,
+                TransactionKey = taker.TransactionKey,
+                SealedPushKey = taker.SealedPushKey,
+                Device = taker.Device,
+                ClientVersion = taker.ClientVersion,
+                Now = time.GetUtcNow(),
+            },
+            cancellationToken);
+        logger.AccountMoved(id, moved);
+        if (moved)
+        {
+            bus.Publish(new ClusterEvent.AccountChanged(id));
+        }
+
+        return moved;
     }
 
     /// <summary>Deletes an account, and tells the browsers it was logged in on.</summary>

@@ -5,6 +5,7 @@ using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Diagnostics;
+using NextAuth.Server.Moves;
 using NextAuth.Server.Push;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
@@ -20,6 +21,7 @@ internal sealed class PhoneCommands(
     AccountKeys keys,
     ServerDirectory servers,
     TransactionCommands transactions,
+    MoveCommands moves,
     Telemetry telemetry,
     ILogger<PhoneCommands> logger)
 {
@@ -56,13 +58,13 @@ internal sealed class PhoneCommands(
             channels.Enqueue(channel, ChannelWork.Deliver);
         }
 
-        var deleted = message is Delete && reason is null;
-        if (deleted)
+        var isGone = message is Delete or MoveApprove && reason is null;
+        if (isGone)
         {
             channel.Connection.Close(WebSocketCloseStatus.NormalClosure);
         }
 
-        return !deleted;
+        return !isGone;
     }
 
     // The reason why it was not done; null: done.
@@ -76,6 +78,10 @@ internal sealed class PhoneCommands(
         Delete => DeleteAsync(channel, cancellationToken),
         AppLogin login => LogInAsync(channel, login.WebNonce, cancellationToken),
         TransactionCommand command => transactions.DoAsync(channel, command, cancellationToken),
+        MoveStart start => Task.FromResult(moves.Start(channel, start)),
+        MoveReveal reveal => Task.FromResult(moves.Reveal(channel, reveal)),
+        MoveApprove approve => moves.ApproveAsync(channel, approve, cancellationToken),
+        MoveConfirm => Task.FromResult<string?>(Refused),
         _ => Task.FromResult<string?>(null),
     };
 

@@ -6,6 +6,7 @@ using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Http;
+using NextAuth.Server.Moves;
 using NextAuth.Server.Sockets;
 
 namespace NextAuth.Server.Phone;
@@ -97,6 +98,11 @@ internal sealed class PhoneEndpoint(
         if (channel is { StaysOpen: true } && !drain.IsDraining)
         {
             await channels.RunAsync(channel, drain.Aborted);
+        }
+
+        if (channel is { Move: { } offer })
+        {
+            await channels.RunMoveAsync(channel, offer, drain.Aborted);
         }
 
         connection.Close(drain.IsDraining ? Outbox.ServiceRestart : WebSocketCloseStatus.NormalClosure);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { build, type Plugin } from 'vite';
 
 /**
@@ -45,8 +47,6 @@ async function bundleWorker(root: string, list: readonly (readonly string[])[]):
 }
 
 async function publicFiles(root: string): Promise<[string, Buffer][]> {
-  const { readFile, readdir } = await import('node:fs/promises');
-  const { join, relative } = await import('node:path');
   const folder = join(root, 'public');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return Promise.all(

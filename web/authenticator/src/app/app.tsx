@@ -66,6 +66,10 @@ export function App({ model, platform, translate }: AppProps) {
   }, [said, sayIt]);
 
   useEffect(() => {
+    model.onPushed = (prompt) => void platform.notify(prompt, text.t).catch(console.error);
+  }, [model, platform, text]);
+
+  useEffect(() => {
     if (!state.notice) return;
     sayIt(text.t('notice.loggedOut', { server: isolate(displayText(state.notice.server, 60).text) }));
     model.dismissNotice();

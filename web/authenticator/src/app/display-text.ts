@@ -18,7 +18,7 @@ export interface DisplayText {
  */
 export function displayText(text: string | undefined, max: number = maxShown): DisplayText {
   const full = reveal((text ?? '').replace(/[\s\u0085]+/gu, ' ').trim());
-  const points = [...full];
+  const points = Array.from(full);
   if (points.length <= max) return { text: full, full, isCut: false };
   return { text: points.slice(0, max - 1).join('') + '…', full, isCut: true };
 }

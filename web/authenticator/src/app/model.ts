@@ -18,7 +18,11 @@ export interface Ceremony {
   readonly outcome?: Outcome;
 }
 
-export type Notice = { readonly id: number; readonly text: 'loggedOut'; readonly server: string };
+/** Something that happened by itself. */
+export interface Notice {
+  readonly id: number;
+  readonly server: string;
+}
 
 export interface State {
   readonly view: View;
@@ -44,6 +48,8 @@ const graceMs = 2000;
 /** What the screens show and what they may do; it knows the phone and no screen. */
 export class Model {
   readonly phone: Phone;
+  /** Told of every question that somebody sends. */
+  onPushed: (prompt: Prompt) => void = () => undefined;
   #state: State = { view: { name: 'home' }, isBroken: false, ceremonies: [], channel: 'connecting' };
   readonly #listeners = new Set<() => void>();
   readonly #pending = new Map<number, Pending>();
@@ -63,11 +69,13 @@ export class Model {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reads what there is, and listens. Returns how to stop. */
-  start(): () => void {
-    void this.refresh();
+  /** Hears what is pushed while the app is open. Returns how to stop. */
+  listen(): () => void {
     return this.phone.listen({
-      ask: (prompt, signal) => this.#ask(this.#begin('channel', false), prompt, signal),
+      ask: (prompt, signal) => {
+        this.onPushed(prompt);
+        return this.#ask(this.#begin('channel', false), prompt, signal);
+      },
       ended: (prompt, outcome) => {
         const ceremony = this.#state.ceremonies.find((one) => prompt && one.prompt === prompt);
         if (ceremony) this.#end(ceremony.id, outcome);
@@ -77,7 +85,7 @@ export class Model {
       },
       changed: () => void this.refresh(),
       loggedOut: (account) => {
-        this.#set({ notice: { id: this.#next++, text: 'loggedOut', server: account.server.serverName } });
+        this.#set({ notice: { id: this.#next++, server: account.server.serverName } });
       },
     });
   }
@@ -125,8 +133,8 @@ export class Model {
   /** The time of a question is over. */
   expire(id: number): void {
     if (this.#find(id)?.step !== 'asking') return;
-    this.#end(id, { ok: false, why: 'expired' });
     this.#stop(id);
+    this.#end(id, { ok: false, why: 'expired' });
   }
 
   /** Turns away from it, or closes its result. */
@@ -184,9 +192,10 @@ export class Model {
   }
 
   #stop(id: number): void {
-    this.#controllers.get(id)?.abort();
-    this.#pending.get(id)?.reject(aborted());
+    const pending = this.#pending.get(id);
     this.#pending.delete(id);
+    this.#controllers.get(id)?.abort();
+    pending?.reject(aborted());
   }
 
   #find(id: number): Ceremony | undefined {

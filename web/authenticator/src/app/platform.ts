@@ -1,4 +1,6 @@
-import type { Phone } from '../client/api.ts';
+import type { Phone, Prompt } from '../client/api.ts';
+import { displayText } from './display-text.ts';
+import { isolate, type Translate } from './i18n.ts';
 import { keep, read } from './kept.ts';
 
 export type PushState = 'unknown' | 'missing' | 'ios' | 'denied' | 'off' | 'on' | 'noServer' | 'working' | 'failed';
@@ -122,6 +124,20 @@ export class Platform {
   /** After an enrolment: the new server is told where to wake this phone, too. */
   async accountsChanged(): Promise<void> {
     if (this.#state.push === 'on') await this.#tell(await this.#subscription());
+  }
+
+  /** The open channel has brought a question while the person looks at something else: says so as the worker would. */
+  async notify(prompt: Prompt, t: Translate): Promise<void> {
+    if (prompt.kind === 'enrol' || document.visibilityState === 'visible' || this.#state.push !== 'on') return;
+    const registration = await navigator.serviceWorker.getRegistration();
+    const serverId = prompt.kind === 'login' ? prompt.accounts[0]?.serverId : prompt.account.serverId;
+    await registration?.showNotification(t(`push.${prompt.kind}.title`), {
+      body: t(`push.${prompt.kind}.body`, { server: isolate(displayText(prompt.server.serverName, 60).text) }),
+      icon: 'icons/icon-192.png',
+      badge: 'icons/badge.svg',
+      // The worker's notification of the same push takes this one's place.
+      tag: `${prompt.kind}-${serverId ?? ''}`,
+    });
   }
 
   /** Loads the new version; nothing that is asked at the moment survives it. */

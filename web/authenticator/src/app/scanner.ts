@@ -46,9 +46,10 @@ export async function scanCamera(video: HTMLVideoElement, found: (text: string) 
   }
   started();
   const decode = await decoding;
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
     const text = video.videoWidth > 0 ? await decode(video, video.videoWidth, video.videoHeight) : undefined;
-    if (text !== undefined && !signal.aborted && found(text)) return;
+    if (text !== undefined && !isOver() && found(text)) return;
     await new Promise((resolve) => setTimeout(resolve, interval));
   }
 }

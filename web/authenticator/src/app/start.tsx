@@ -9,6 +9,9 @@ import { Platform } from './platform.ts';
 import { applySettings, languageOf, readSettings } from './settings.ts';
 import { connectWorker } from './worker-link.ts';
 
+/** How long the first screen waits for what it shows, in milliseconds. */
+const patienceMs = 200;
+
 /** Opens the phone and draws the app in `#app`. */
 export async function start(openPhone: () => Promise<Phone>): Promise<void> {
   // Before everything else: the link is a secret, and belongs into no history.
@@ -28,9 +31,11 @@ export async function start(openPhone: () => Promise<Phone>): Promise<void> {
   }
   const model = new Model(phone);
   const platform = new Platform(phone);
+  // What is read at once is shown at once, without a skeleton in between.
+  await Promise.race([model.refresh(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   render(<App model={model} platform={platform} translate={translate} />, app);
 
-  model.start();
+  model.listen();
   connectWorker(model);
   const scan = (text: string | undefined) => {
     if (text !== undefined) void model.scan(text, true);

@@ -1,3 +1,4 @@
+import { readPushContent } from '../client/push-content.ts';
 import type { PushKind } from './texts.ts';
 
 /** As much of a push as its notification says. */
@@ -6,12 +7,19 @@ export interface PushHint {
   readonly serverId?: string;
 }
 
+/** A push that cannot be read is shown all the same: browsers insist. */
 export function readPush(data: unknown): PushHint {
-  const members = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
-  const kind = members['kind'];
-  const serverId = members['server'];
-  return {
-    kind: kind === 'login' || kind === 'transaction' || kind === 'logout' ? kind : kind === 'accountRemoved' ? 'removed' : 'other',
-    ...(typeof serverId === 'string' && { serverId }),
-  };
+  const content = readPushContent(data);
+  if (!content) return { kind: 'other' };
+  const { serverId, push } = content;
+  switch (push.kind) {
+    case 'login':
+    case 'transaction':
+    case 'logout':
+      return { kind: push.kind, serverId };
+    case 'accountRemoved':
+      return { kind: 'removed', serverId };
+    default:
+      return { kind: 'other', serverId };
+  }
 }

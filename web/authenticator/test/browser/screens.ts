@@ -47,7 +47,7 @@ export const ask = (page: Page, kind: 'enrol' | 'login' | 'loginMany' | 'loginCo
           expires: Date.now() + soon,
         },
       };
-      void phone.push({ ...prompts[kind], ...change } as (typeof prompts)[typeof kind]);
+      void phone.push({ ...prompts[kind], ...change });
     },
     { kind, change, soon },
   );

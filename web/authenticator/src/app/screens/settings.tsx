@@ -5,6 +5,7 @@ import type { PushState } from '../platform.ts';
 import { NextIcon, PhoneIcon, ShieldIcon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button } from '../ui/parts.tsx';
+import { version } from '../version.ts';
 
 export function SettingsPage() {
   const { model, settings, change, t } = useApp();
@@ -88,7 +89,7 @@ export function SettingsPage() {
       </section>
       <section class="about">
         <h2>{t('settings.about')}</h2>
-        <p>{t('settings.version', { version: __VERSION__ })}</p>
+        <p>{t('settings.version', { version })}</p>
       </section>
     </Page>
   );

@@ -1,2 +1,0 @@
-/** The version in package.json. */
-declare const __VERSION__: string;
