@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import type { Account, Phone } from '../client/api.ts';
 import { App, Unopened } from './app.tsx';
+import { connectBack } from './back.ts';
 import { takeLink } from './code.ts';
 import { useLanguage } from './i18n.ts';
 import { keep, take } from './kept.ts';
@@ -36,6 +37,7 @@ export async function start(openPhone: () => Promise<Phone>): Promise<void> {
   render(<App model={model} platform={platform} translate={translate} />, app);
 
   model.listen();
+  connectBack(model);
   connectWorker(model);
   const scan = (text: string | undefined) => {
     if (text !== undefined) void model.scan(text, true);

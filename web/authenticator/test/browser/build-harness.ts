@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -14,5 +15,7 @@ export async function buildHarness(): Promise<string> {
     define: { __VERSION__: '"1.0.0"' },
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   });
+  // The harness has no worker of its own; one that does nothing keeps the browser content.
+  await writeFile(`${folder}sw.js`, '');
   return folder;
 }

@@ -240,7 +240,9 @@ describe.skipIf(!hasChromium)('A person', () => {
 
   test('is told what happened by itself', async () => {
     const { page, context } = await open('?accounts');
-    await page.evaluate(() => window.harness.phone.events!.loggedOut(window.harness.account()));
+    await page.evaluate(() => {
+      window.harness.phone.events!.loggedOut(window.harness.account());
+    });
     const status = page.getByRole('status').filter({ hasText: 'has ended' });
     expect(await status.textContent()).toBe('Your login at \u2068Corner Shop\u2069 has ended.');
     await context.close();

@@ -101,4 +101,4 @@ const small = (page: Page): Promise<string[]> =>
 
 // The harness makes these happen.
 const unexpected = (faults: readonly string[]): readonly string[] =>
-  faults.filter((fault) => !fault.includes('The storage is switched off') && !fault.includes('No storage.') && !fault.includes('sw.js') && !fault.includes('bad HTTP response code (404)'));
+  faults.filter((fault) => !fault.includes('The storage is switched off') && !fault.includes('No storage.'));
