@@ -7,7 +7,6 @@ using NextAuth.Protocol;
 using NextAuth.Server.Browser;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Jobs;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Phone;
 
 namespace NextAuth.Server;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using NextAuth.Protocol;
 using NextAuth.Server.Attributes;
 using NextAuth.Server.Cluster;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Sessions;
 
 namespace NextAuth.Server.Accounts;
@@ -77,25 +76,13 @@ public sealed class AccountService(
     }
 
     /// <summary>Gives an account to another phone; the caller has verified the new keys' proofs and the old key's signature.</summary>
-    internal async Task<bool> MoveAsync(long id, ReadOnlyMemory<byte> oldKey, MoveTaker taker, CancellationToken cancellationToken)
+    public async Task<bool> MoveAsync(MoveCommand command, CancellationToken cancellationToken)
     {
-        var moved = await store.MoveAsync(
-            new()
-            {
-                Account = id,
-                OldKey = oldKey,
-                PublicKey = taker.AuthenticationKey,
-                TransactionKey = taker.TransactionKey,
-                SealedPushKey = taker.SealedPushKey,
-                Device = taker.Device,
-                ClientVersion = taker.ClientVersion,
-                Now = time.GetUtcNow(),
-            },
-            cancellationToken);
-        logger.AccountMoved(id, moved);
+        var moved = await store.MoveAsync(command, cancellationToken);
+        logger.AccountMoved(command.Account, moved);
         if (moved)
         {
-            bus.Publish(new ClusterEvent.AccountChanged(id));
+            bus.Publish(new ClusterEvent.AccountChanged(command.Account));
         }
 
         return moved;

@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Sockets;
 
 namespace NextAuth.Server.Phone;

@@ -4,7 +4,6 @@ using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Cluster;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Registration;
 using NextAuth.Server.Servers;
 

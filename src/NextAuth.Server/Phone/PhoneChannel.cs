@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Servers;
 
 namespace NextAuth.Server.Phone;

@@ -5,7 +5,6 @@ using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Diagnostics;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Push;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;

@@ -6,7 +6,6 @@ using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Diagnostics;
 using NextAuth.Server.Http;
-using NextAuth.Server.Moves;
 using NextAuth.Server.Sockets;
 
 namespace NextAuth.Server.Phone;
@@ -100,7 +99,7 @@ internal sealed class PhoneEndpoint(
             await channels.RunAsync(channel, drain.Aborted);
         }
 
-        if (channel is { Move: { } offer })
+        if (channel is { Move: { } offer } && !drain.IsDraining)
         {
             await channels.RunMoveAsync(channel, offer, drain.Aborted);
         }

@@ -1,6 +1,5 @@
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
-using NextAuth.Server.Moves;
 
 namespace NextAuth.Server.Phone;
 

@@ -406,6 +406,66 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
     expect(await continuous.session(nonce)).toMatchObject({ loggedin: false });
   });
 
+  test('an account moves to another phone', async () => {
+    const [old, next] = [await newPhone(), await newPhone()];
+    const account = await enrolled(old);
+    const listener = await listening(old, () => ({ decision: 'decline' }));
+    let shown = (_: string): void => undefined;
+    const code = new Promise<string>((resolve) => { shown = resolve; });
+    const codes: (string | undefined)[] = [];
+    const moving = old.moveAway(account, shown, (prompt) => { codes.push(prompt.code); return Promise.resolve({ decision: 'approve' }); }, never);
+    const taking = next.scan(`${host.url}/app/#${await code}`, (prompt) => { codes.push((prompt as { code?: string }).code); return Promise.resolve({ decision: 'approve' }); }, never);
+    expect(await taking).toMatchObject({ ok: true, what: 'enrolled', account: { accountId: account.accountId, label: 'anna' } });
+    expect(await moving).toMatchObject({ ok: true, what: 'removed' });
+    expect(codes[0]).toMatch(/^[0-9]{6}$/);
+    expect(codes).toEqual([codes[0], codes[0]]);
+    expect(await old.accounts()).toEqual([]);
+    listener.stop();
+    const nonce = site.nonce();
+    expect(await next.scan(await site.loginCode(nonce), person().ask, never)).toMatchObject({ ok: true, what: 'loggedIn' });
+    expect(await site.session(nonce)).toMatchObject({ loggedin: true, accountid: account.accountId });
+    const signed = await site.transaction(nonce, { amount: '1 €' });
+    expect(await next.scan(signed.code, person().ask, never)).toMatchObject({ ok: true, what: 'approved' });
+    expect((await old.history()).filter(({ what }) => what === 'removed')).toHaveLength(1);
+  });
+
+  test('a stranger who scans the code first shows other digits, and gets nothing', async () => {
+    const [old, next, stranger] = [await newPhone(), await newPhone(), await newPhone()];
+    const account = await enrolled(old);
+    let shown = (_: string): void => undefined;
+    const code = new Promise<string>((resolve) => { shown = resolve; });
+    let answer = (_: Answer): void => undefined;
+    let onOld: string | undefined;
+    const moving = old.moveAway(account, shown, (prompt) => { onOld = prompt.code; return new Promise((resolve) => { answer = resolve; }); }, never);
+    let onStranger: string | undefined;
+    const stealing = stranger.scan(await code, (prompt) => { onStranger = (prompt as { code?: string }).code; return Promise.resolve({ decision: 'approve' }); }, never);
+    const mine = person();
+    while (onOld === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await next.scan(await code, mine.ask, never)).toEqual({ ok: false, why: 'used' });
+    // The person's own phone shows nothing to compare with.
+    expect(mine.seen).toEqual([]);
+    expect(onOld).toBe(onStranger);
+    answer({ decision: 'decline' });
+    expect(await moving).toMatchObject({ ok: true, what: 'declined' });
+    expect(await stealing).toEqual({ ok: false, why: 'expired' });
+    expect(await stranger.accounts()).toEqual([]);
+    expect(await old.scan(await site.loginCode(site.nonce()), person().ask, never)).toMatchObject({ ok: true, what: 'loggedIn' });
+  });
+
+  test('a move that is called off changes nothing', async () => {
+    const [old, next] = [await newPhone(), await newPhone()];
+    const account = await enrolled(old);
+    const turning = new AbortController();
+    let shown = (_: string): void => undefined;
+    const code = new Promise<string>((resolve) => { shown = resolve; });
+    const moving = old.moveAway(account, shown, () => new Promise(() => undefined), turning.signal);
+    const taking = next.scan(await code, () => { turning.abort(); return new Promise(() => undefined); }, never);
+    expect(await moving).toMatchObject({ ok: true, what: 'declined' });
+    expect(await taking).toEqual({ ok: false, why: 'expired' });
+    expect(await next.accounts()).toEqual([]);
+    expect(await old.accounts()).toHaveLength(1);
+  });
+
   test('an account has a name of the person’s own', async () => {
     const phone = await newPhone();
     const account = await enrolled(phone);

@@ -48,6 +48,22 @@ export interface EnrolPrompt {
   readonly server: ServerInfo;
   readonly label: string;
   readonly host: string;
+  /**
+   * Six digits: the account comes from another phone, which must show the same ones. To be compared, and approved only when they are the same: with other digits
+   * it is somebody else's phone that is being talked to. Missing: the account is new.
+   */
+  readonly code?: string;
+}
+
+/** Asked on the phone that has the account, when another one has scanned its code. */
+export interface MoveAwayPrompt {
+  readonly kind: 'moveAway';
+  readonly account: Account;
+  /** Six digits, which the other phone must show as well. */
+  readonly code: string;
+  /** What the other phone calls itself. Its own words. */
+  readonly device?: string;
+  readonly expires: number;
 }
 
 export interface LoginPrompt {
@@ -128,6 +144,20 @@ export interface Phone {
   applicationServerKey(): Promise<Uint8Array | undefined>;
   /** Ends every login of the account (lost browser, stranger's computer). */
   logout(account: Account): Promise<Outcome>;
+}
+
+/** A phone that can give an account to another one. */
+export interface MovingPhone extends Phone {
+  /**
+   * Gives an account to another phone, and has it no more: outcome `removed`. `show` gets what follows the app's address in the code to be scanned, as `#` and this; with
+   * `ask` the person compares. Turned away, by `signal` or by the answer: `declined`, nothing changed.
+   */
+  moveAway(
+    account: Account,
+    show: (payload: string, expires: number) => void,
+    ask: (prompt: MoveAwayPrompt, signal: AbortSignal) => Promise<Answer>,
+    signal: AbortSignal,
+  ): Promise<Outcome>;
 }
 
 export interface ListenEvents {

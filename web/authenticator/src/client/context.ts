@@ -50,8 +50,9 @@ export async function remember(
   context.changed();
 }
 
-/** The account is removed on the server, and now here. */
+/** The account is removed on the server, and now here. Two channels may hear of it at once. */
 export async function forget(context: Context, stored: StoredAccount): Promise<void> {
+  if ((await context.store.find(stored.id)) === undefined) return;
   await context.store.remove(stored.id);
   await remember(context, subject(stored), 'removed');
 }

@@ -3,14 +3,14 @@ import type { Bytes } from '../protocol/bytes.ts';
 import { exportPublicKey, makeSigningKey } from '../protocol/crypto.ts';
 import { deriveEnrolId, writeId } from '../protocol/ids.ts';
 import { Purpose } from '../protocol/initiator.ts';
-import type { EnrolLink } from '../protocol/links.ts';
+import type { EnrolLink, MoveLink } from '../protocol/links.ts';
 import { DECISION_TIME } from '../protocol/limits.ts';
 import { readEnrolHello, writeMessage, type EnrolHello } from '../protocol/messages.ts';
 import { openAccountChannel } from './account-channels.ts';
 import type { Outcome } from './api.ts';
 import { remember, subject, type Ask, type Context } from './context.ts';
 import { Failure, failureOf, ofEnrolOutcome } from './failure.ts';
-import { Handshake } from './handshake.ts';
+import { Handshake, type Proof } from './handshake.ts';
 import type { KeepAlive } from './keep-alive.ts';
 import type { OpenChannel } from './open-channel.ts';
 import type { StoredAccount } from './store.ts';
@@ -19,15 +19,7 @@ import { viewAccount, viewServer } from './views.ts';
 /** Makes an account (docs/protocol/messages.md, section 4.2). */
 export async function enrol(context: Context, link: EnrolLink, keepAlive: KeepAlive, ask: Ask, signal: AbortSignal): Promise<Outcome> {
   // 1. The server first proves to hold the key whose fingerprint the code carries.
-  const target = { purpose: Purpose.enrol, serverId: link.serverId, context: await deriveEnrolId(link.token), expected: { fingerprint: link.fingerprint } };
-  const handshake = await Handshake.begin([context.endpoint], target, context.webSocket, signal);
-  let hello: EnrolHello;
-  try {
-    hello = readEnrolHello(handshake.server.hello);
-  } catch {
-    throw handshake.refuse();
-  }
-  if (hello.secondFactor) throw handshake.refuse();
+  const { handshake, hello } = await meet(context, link, signal);
 
   // 2. The person decides.
   if (!(await isWanted(handshake, hello, ask, signal))) {
@@ -36,6 +28,19 @@ export async function enrol(context: Context, link: EnrolLink, keepAlive: KeepAl
   }
 
   // 3. New keys, saved before the server can have the account, so that whatever happens from here on leaves a phone that can use it.
+  const { stored, proof } = await prepare(context, handshake, hello, link);
+
+  // 4. Ask for the account.
+  return await finish(context, stored, proof.send(), keepAlive);
+}
+
+/** Makes the keys of an account and what asks for it, and saves them. */
+export async function prepare(
+  context: Context,
+  handshake: Handshake,
+  hello: EnrolHello,
+  link: EnrolLink | MoveLink,
+): Promise<{ readonly stored: StoredAccount; readonly proof: Proof }> {
   const [authenticationKey, transactionKey] = [await makeSigningKey(), await makeSigningKey()];
   const device = await context.device();
   const proof = await handshake.prove(authenticationKey, await request(context, handshake, link, transactionKey, device));
@@ -52,9 +57,21 @@ export async function enrol(context: Context, link: EnrolLink, keepAlive: KeepAl
     deviceTold: device,
   };
   await context.store.add(stored);
+  return { stored, proof };
+}
 
-  // 4. Ask for the account.
-  return await finish(context, stored, proof.send(), keepAlive);
+/** Begins the handshake of an enrolment, and reads what the server says. @throws {Failure} */
+export async function meet(context: Context, link: EnrolLink | MoveLink, signal: AbortSignal): Promise<{ readonly handshake: Handshake; readonly hello: EnrolHello }> {
+  const target = { purpose: Purpose.enrol, serverId: link.serverId, context: await deriveEnrolId(link.token), expected: { fingerprint: link.fingerprint } };
+  const handshake = await Handshake.begin([context.endpoint], target, context.webSocket, signal);
+  let hello: EnrolHello;
+  try {
+    hello = readEnrolHello(handshake.server.hello);
+  } catch {
+    throw handshake.refuse();
+  }
+  if (hello.secondFactor) throw handshake.refuse();
+  return { handshake, hello };
 }
 
 async function isWanted(handshake: Handshake, hello: EnrolHello, ask: Ask, signal: AbortSignal): Promise<boolean> {
@@ -64,7 +81,7 @@ async function isWanted(handshake: Handshake, hello: EnrolHello, ask: Ask, signa
   return answer?.decision === 'approve';
 }
 
-async function request(context: Context, handshake: Handshake, link: EnrolLink, transactionKey: CryptoKeyPair, device: string): Promise<Bytes> {
+async function request(context: Context, handshake: Handshake, link: EnrolLink | MoveLink, transactionKey: CryptoKeyPair, device: string): Promise<Bytes> {
   return writeMessage({
     token: toBase64Url(link.token),
     transactionKey: toBase64Url(await exportPublicKey(transactionKey.publicKey)),
@@ -100,8 +117,8 @@ async function finish(context: Context, stored: StoredAccount, channel: OpenChan
   }
 }
 
-// No trustworthy answer came: the server is asked over a new connection whether it has the account. Otherwise it stays unfinished, for later.
-async function recover(context: Context, stored: StoredAccount, failure: Failure): Promise<Outcome> {
+/** No trustworthy answer came: the server is asked over a new connection whether it has the account. Otherwise it stays unfinished, for later. */
+export async function recover(context: Context, stored: StoredAccount, failure: Failure): Promise<Outcome> {
   if ((await context.store.find(stored.id)) === undefined) throw failure;
   try {
     const opened = await openAccountChannel(context, stored, AbortSignal.timeout(30_000));

@@ -1,4 +1,5 @@
 import { alertFor, refuseAlert } from '../protocol/alert.ts';
+import type { Bytes } from '../protocol/bytes.ts';
 import type { SecureChannel } from '../protocol/channel.ts';
 import { readServerMessage, writeMessage, type ServerMessage } from '../protocol/messages.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
@@ -37,6 +38,11 @@ export class OpenChannel {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** A key taken from the channel, 32 bytes (docs/protocol/key-schedule.md, section 4). */
+  export(label: string): Promise<Bytes> {
+    return this.#secure.exporter.export(label);
   }
 
   /** The first record, which tells how the ceremony ended. @throws {AlertReceived} of either form: whether M3 was accepted is not known. */

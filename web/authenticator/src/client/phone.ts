@@ -2,7 +2,7 @@ import { writeId } from '../protocol/ids.ts';
 import { readLink, type Link } from '../protocol/links.ts';
 import { SOCKET_PATH } from '../protocol/limits.ts';
 import { onOwnChannel, openAccountChannel, settleUnfinished } from './account-channels.ts';
-import type { Account, HistoryEntry, ListenEvents, Outcome, Phone } from './api.ts';
+import type { Account, Answer, HistoryEntry, ListenEvents, MoveAwayPrompt, MovingPhone, Outcome } from './api.ts';
 import { forget, keyOf, remember, storedOf, subject, type Ask, type Context } from './context.ts';
 import { enrol } from './enrol-flow.ts';
 import { Failure, failureOf } from './failure.ts';
@@ -12,6 +12,8 @@ import { Listening } from './listening.ts';
 import { platformLocks } from './locks.ts';
 import { login } from './login-flow.ts';
 import { keepStorage } from './platform.ts';
+import { moveAway } from './move-away.ts';
+import { moveHere } from './move-here.ts';
 import { catchUp, endpointOf } from './push-endpoint.ts';
 import { readPushContent } from './push-content.ts';
 import { Pushes } from './pushes.ts';
@@ -36,7 +38,7 @@ export interface PhoneOptions {
 }
 
 /** The phone, and what only whoever opened it needs. */
-export interface OpenedPhone extends Phone {
+export interface OpenedPhone extends MovingPhone {
   /** Renames this phone; every server is told when it is reached. */
   describe(device: string): Promise<void>;
   /** Ends everything that is going on. */
@@ -130,7 +132,13 @@ class BrowserPhone implements OpenedPhone {
   scan(text: string, ask: Ask, signal: AbortSignal): Promise<Outcome> {
     return outcome(async () => {
       const link = linkOf(text);
-      return await this.#turns.take(() => this.#follow(link, ask, signal));
+      try {
+        return await this.#turns.take(() => this.#follow(link, ask, signal));
+      } catch (error) {
+        // Nothing had been said yet when the person turned away.
+        if (signal.aborted && failureOf(error).why === 'offline') return { ok: true, what: 'declined' };
+        throw error;
+      }
     });
   }
 
@@ -200,6 +208,23 @@ class BrowserPhone implements OpenedPhone {
     });
   }
 
+  moveAway(
+    account: Account,
+    show: (payload: string, expires: number) => void,
+    ask: (prompt: MoveAwayPrompt, signal: AbortSignal) => Promise<Answer>,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    return outcome(async () => {
+      const stored = await storedOf(this.#context, account);
+      try {
+        return await moveAway(this.#context, stored, show, ask, signal);
+      } catch (error) {
+        if (!(await this.#isRemoved(stored, failureOf(error)))) throw error;
+        return { ok: true, what: 'removed', account };
+      }
+    });
+  }
+
   close(): void {
     for (const listening of this.#listenings) listening.stop();
     this.#listenings.clear();
@@ -216,6 +241,9 @@ class BrowserPhone implements OpenedPhone {
       case 'enrol':
         keepStorage();
         return await enrol(this.#context, link, this.#keepAlive, ask, signal);
+      case 'move':
+        keepStorage();
+        return await moveHere(this.#context, link, ask, signal);
       case 'login':
         return await login(this.#context, { serverId: link.serverId, server, context: link.context, isPush: false }, this.#keepAlive, ask, signal);
       case 'transaction': {

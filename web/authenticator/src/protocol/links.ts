@@ -1,5 +1,5 @@
-import { fromBase64Url } from './base64url.ts';
-import type { Bytes } from './bytes.ts';
+import { fromBase64Url, toBase64Url } from './base64url.ts';
+import { concat, type Bytes } from './bytes.ts';
 import { MAX_LINK_LENGTH } from './limits.ts';
 import { ProtocolError } from './protocol-error.ts';
 
@@ -32,13 +32,24 @@ export interface TransactionLink {
   readonly transactionId: Bytes;
 }
 
-export type Link = LoginLink | EnrolLink | TransactionLink;
+/** A code by which an account comes from another phone (docs/protocol/move.md). The token is a secret until it is used. */
+export interface MoveLink {
+  readonly kind: 'move';
+  readonly serverId: Bytes;
+  readonly token: Bytes;
+  /** SHA-256 of the server's identity key. */
+  readonly fingerprint: Bytes;
+  /** What the other phone is committed to. */
+  readonly commitment: Bytes;
+}
+
+export type Link = LoginLink | EnrolLink | TransactionLink | MoveLink;
 
 const VERSION = 1;
 const HEAD = 20;
-const KINDS = { login: 1, enrol: 2, transaction: 3 } as const;
-const LENGTHS: Readonly<Record<number, number>> = { [KINDS.login]: 64, [KINDS.enrol]: 68, [KINDS.transaction]: 38 };
-const TEXT_LENGTHS = [86, 91, 51];
+const KINDS = { login: 1, enrol: 2, transaction: 3, move: 4 } as const;
+const LENGTHS: Readonly<Record<number, number>> = { [KINDS.login]: 64, [KINDS.enrol]: 68, [KINDS.transaction]: 38, [KINDS.move]: 100 };
+const TEXT_LENGTHS = [86, 91, 51, 134];
 
 /**
  * Reads a link, a payload under any scheme, or a bare payload.
@@ -67,7 +78,14 @@ function readPayload(bytes: Bytes): Link {
     }
     case KINDS.enrol:
       return { kind: 'enrol', serverId, token: rest.slice(0, 16), fingerprint: rest.slice(16) };
+    case KINDS.move:
+      return { kind: 'move', serverId, token: rest.slice(0, 16), fingerprint: rest.slice(16, 48), commitment: rest.slice(48) };
     default:
       return { kind: 'transaction', serverId, transactionId: rest };
   }
+}
+
+/** The payload of a move link; the address that opens the app on the other phone stands before it. */
+export function writeMoveLink(serverId: Bytes, token: Bytes, fingerprint: Bytes, commitment: Bytes): string {
+  return toBase64Url(concat(Uint8Array.of(VERSION, KINDS.move), serverId, token, fingerprint, commitment));
 }

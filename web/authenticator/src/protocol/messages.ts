@@ -1,6 +1,7 @@
 import { utf8, type Bytes } from './bytes.ts';
 import { readJsonObject, type JsonObject } from './json.ts';
-import { HSID_SIZE, PUSH_ID_SIZE, PUBLIC_KEY_SIZE } from './limits.ts';
+import { HSID_SIZE, PUBLIC_KEY_SIZE, PUSH_ID_SIZE, TOKEN_SIZE } from './limits.ts';
+import { NONCE_SIZE } from './move.ts';
 import { boolean, bytes, integer, object, oneOf, required, text, texts, textsByName } from './members.ts';
 
 // docs/protocol/messages.md, sections 4 and 5: what a phone reads, and what it writes.
@@ -72,6 +73,11 @@ export type ServerMessage =
   | { readonly type: 'ping' }
   | { readonly type: 'logout'; readonly hsid: Bytes; readonly n?: number }
   | { readonly type: 'transaction'; readonly content: Bytes }
+  | { readonly type: 'moveOffer'; readonly token: Bytes; readonly expires: number }
+  | { readonly type: 'moveRequest'; readonly authenticationKey: Bytes; readonly transactionKey: Bytes; readonly device?: string }
+  | { readonly type: 'moveConfirmed' | 'moving' | 'moveEnded' }
+  | { readonly type: 'moveNonce'; readonly nonce: Bytes }
+  | { readonly type: 'moved'; readonly accountId: number }
   | { readonly type: 'answer'; readonly re: number; readonly done: boolean; readonly reason?: string };
 
 /** @throws {ProtocolError} InvalidMessage; so do the others. */
@@ -125,6 +131,23 @@ export function readServerMessage(json: Bytes): ServerMessage | undefined {
       return { type, content: required(bytes(message, 'content')) };
     case 'answer':
       return { type, re: required(integer(message, 're')), done: required(boolean(message, 'done')), ...given('reason', text(message, 'reason')) };
+    case 'moveOffer':
+      return { type, token: required(bytes(message, 'token', TOKEN_SIZE)), expires: required(integer(message, 'expires')) };
+    case 'moveRequest':
+      return {
+        type,
+        authenticationKey: required(bytes(message, 'authenticationKey', PUBLIC_KEY_SIZE)),
+        transactionKey: required(bytes(message, 'transactionKey', PUBLIC_KEY_SIZE)),
+        ...given('device', text(message, 'device')),
+      };
+    case 'moveConfirmed':
+    case 'moving':
+    case 'moveEnded':
+      return { type };
+    case 'moveNonce':
+      return { type, nonce: required(bytes(message, 'nonce', NONCE_SIZE)) };
+    case 'moved':
+      return { type, accountId: required(integer(message, 'accountId')) };
     default:
       return undefined;
   }

@@ -13,6 +13,8 @@ export class Connection {
   readonly purpose: number;
   accountId = 0;
   readonly received: Json[] = [];
+  /** The key of M3, hex. */
+  key = '';
   readonly #channel: SecureChannel;
   readonly #socket: FakeSocket;
   #sending: Promise<void> = Promise.resolve();
@@ -60,6 +62,8 @@ export class FakeServer {
   parameters: Json = { version: 1, serverName: 'Fake Shop' };
   hello: Json = {};
   isDown = false;
+  /** Takes M1 and says nothing. */
+  isSilent = false;
   sockets = new Set<FakeSocket>();
 
   /** What a test replaces. */
@@ -69,6 +73,8 @@ export class FakeServer {
   refuse: number | undefined;
   /** With the M3 accepted and done: false ends the connection without a record. */
   afterM3: (connection: Connection) => boolean | Promise<boolean> = () => true;
+  /** Instead of the account that is made. */
+  enrolAnswer: Json | undefined;
   loginAnswer: Json = { type: 'login', outcome: 'loggedIn', pingTime: 0 };
   answer: (message: Json, connection: Connection) => Json | undefined | Promise<Json | undefined> = () => ({ done: true });
 
@@ -95,6 +101,11 @@ export class FakeServer {
   async enrolCode(): Promise<string> {
     const fingerprint = await sha256(await exportPublicKey(this.identity.publicKey));
     return toBase64Url(concat(Uint8Array.of(1, 2), this.serverId, crypto.getRandomValues(new Uint8Array(16)), fingerprint));
+  }
+
+  async moveCode(commitment: Bytes): Promise<string> {
+    const fingerprint = await sha256(await exportPublicKey(this.identity.publicKey));
+    return toBase64Url(concat(Uint8Array.of(1, 4), this.serverId, crypto.getRandomValues(new Uint8Array(16)), fingerprint, commitment));
   }
 
   loginCode(): string {
@@ -133,6 +144,7 @@ export class FakeServer {
   }
 
   async #answer(responder: Responder, socket: FakeSocket): Promise<void> {
+    if (this.isSilent) return;
     if (this.refuse !== undefined) {
       socket.deliver(Uint8Array.of(0x11, 0, this.refuse));
       socket.drop();
@@ -156,6 +168,7 @@ export class FakeServer {
     }
     const connection = new Connection(purpose, channel, socket);
     connection.accountId = accountId ?? 0;
+    connection.key = key;
     this.connections.push(connection);
     if (!(await this.afterM3(connection))) {
       socket.drop();
@@ -163,6 +176,7 @@ export class FakeServer {
     }
     if (accountId === undefined) await connection.send({ type: 'push', n: 0, kind: 'accountRemoved' });
     else if (purpose === 1) await connection.send(this.loginAnswer);
+    else if (purpose === 2 && this.enrolAnswer !== undefined) await connection.send(this.enrolAnswer);
     else if (purpose === 2) await connection.send({ type: 'enrol', outcome: 'enrolled', accountId, loggedIn: false, pingTime: 0 });
     else await connection.send({ type: 'open', accountId });
     return connection;

@@ -239,6 +239,18 @@ describe('a login', () => {
     expect(await phone.scan(server.loginCode(), ask, never)).toEqual({ ok: false, why: 'expired' });
   });
 
+  test('that is turned away before the server has answered', async () => {
+    const phone = await open();
+    await enrol(phone);
+    server.isSilent = true;
+    const turning = new AbortController();
+    const scanning = phone.scan(server.loginCode(), approve, turning.signal);
+    await until(() => server.sockets.size === 1);
+    turning.abort();
+    expect(await scanning).toEqual({ ok: true, what: 'declined' });
+    expect(server.sockets.size).toBe(0);
+  });
+
   test('without the six digits does not reach the server', async () => {
     const phone = await open();
     await enrol(phone);

@@ -18,6 +18,8 @@ function payloadOf(link: Link): string {
       return `0101${hex(link.serverId)}${hex(link.context.slice(1))}`;
     case 'enrol':
       return `0102${hex(link.serverId)}${hex(link.token)}${hex(link.fingerprint)}`;
+    case 'move':
+      return `0104${hex(link.serverId)}${hex(link.token)}${hex(link.fingerprint)}${hex(link.commitment)}`;
     case 'transaction':
       return `0103${hex(link.serverId)}${hex(link.transactionId)}`;
   }

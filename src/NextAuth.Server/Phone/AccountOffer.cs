@@ -2,9 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using NextAuth.Protocol.Messages;
 using NextAuth.Protocol.Moves;
-using NextAuth.Server.Phone;
 
-namespace NextAuth.Server.Moves;
+namespace NextAuth.Server.Phone;
 
 /// <summary>The keys of a phone that has scanned a move code, and proven them.</summary>
 /// <param name="AuthenticationKey">65 bytes.</param>

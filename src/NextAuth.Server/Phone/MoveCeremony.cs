@@ -6,11 +6,10 @@ using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Cluster;
-using NextAuth.Server.Phone;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 
-namespace NextAuth.Server.Moves;
+namespace NextAuth.Server.Phone;
 
 /// <summary>Purpose 2 with the token of an offer: a phone that has scanned another one's code (docs/protocol/move.md, section 2).</summary>
 internal sealed class MoveCeremony(AccountOffers offers, AccountService accounts, AccountKeys keys, ServerParametersFactory parameters, SecretBox secrets)

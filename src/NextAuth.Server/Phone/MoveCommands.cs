@@ -5,12 +5,11 @@ using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Messages;
 using NextAuth.Protocol.Moves;
 using NextAuth.Server.Accounts;
-using NextAuth.Server.Phone;
 
-namespace NextAuth.Server.Moves;
+namespace NextAuth.Server.Phone;
 
 /// <summary>What the phone that has the account asks for (docs/protocol/move.md, sections 1, 3 and 4).</summary>
-internal sealed class MoveCommands(AccountOffers offers, AccountService accounts, AccountKeys keys)
+internal sealed class MoveCommands(AccountOffers offers, AccountService accounts, AccountKeys keys, TimeProvider time)
 {
     public string? Start(PhoneChannel channel, MoveStart start)
     {
@@ -51,7 +50,7 @@ internal sealed class MoveCommands(AccountOffers offers, AccountService accounts
         var moved = false;
         try
         {
-            moved = await accounts.MoveAsync(channel.Account, channel.Key, taker, cancellationToken);
+            moved = await accounts.MoveAsync(Command(channel, taker), cancellationToken);
         }
         finally
         {
@@ -68,6 +67,18 @@ internal sealed class MoveCommands(AccountOffers offers, AccountService accounts
 
         return moved ? null : MoveReasons.Refused;
     }
+
+    private MoveCommand Command(PhoneChannel channel, MoveTaker taker) => new()
+    {
+        Account = channel.Account,
+        OldKey = channel.Key,
+        PublicKey = taker.AuthenticationKey,
+        TransactionKey = taker.TransactionKey,
+        SealedPushKey = taker.SealedPushKey,
+        Device = taker.Device,
+        ClientVersion = taker.ClientVersion,
+        Now = time.GetUtcNow(),
+    };
 
     private bool IsSigned(PhoneChannel channel, MoveTaker taker, byte[] signature)
     {

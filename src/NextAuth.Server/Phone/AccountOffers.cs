@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Jobs;
-using NextAuth.Server.Phone;
 
-namespace NextAuth.Server.Moves;
+namespace NextAuth.Server.Phone;
 
 /// <summary>
 /// The accounts that are offered to other phones. In memory: an offer ends with the connection that made it (docs/adr/0008).
