@@ -19,13 +19,14 @@ using NextAuth.Server.Sessions;
 using NextAuth.Server.Start;
 using NextAuth.Server.Transactions;
 using NextAuth.Server.Users;
+using NextAuth.Server.WebApp;
 using SessionOptions = NextAuth.Server.Sessions.SessionOptions;
 
 namespace NextAuth.Server;
 
 /// <summary>
-/// The product in two lists: what is added, what is mapped. The host adds what it chooses: the stores (NextAuth.Server.Sql) and the
-/// <see cref="Secrets.SecretBox"/> with the master key.
+/// The product in two lists: what is added, what is mapped. The host adds what it chooses: the stores (NextAuth.Server.Sql), the
+/// <see cref="Secrets.SecretBox"/> with the master key, and the <see cref="WebAppFiles"/> of the web authenticator, if it has one.
 /// </summary>
 public static class ServerSetup
 {
@@ -33,6 +34,7 @@ public static class ServerSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IClusterBus, InProcessBus>();
+        services.TryAddSingleton(WebAppFiles.None);
 
         services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
         services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateOnStart();
@@ -84,6 +86,7 @@ public static class ServerSetup
         routes.MapUserRoles();
         routes.MapReference();
         routes.MapStart();
+        routes.MapWebApp();
         routes.MapLive();
         return routes;
     }

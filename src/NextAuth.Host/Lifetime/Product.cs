@@ -70,6 +70,7 @@ internal static class Product
         });
         builder.Services
             .AddSingleton(gate)
+            .AddSingleton(WebAppFolder.Read())
             .AddStorage(settings, masterKey)
             .AddOperations()
             .AddSingleton<IHostLifetime, DrainingLifetime>()

@@ -6,12 +6,13 @@ using System.Security.Cryptography;
 using System.Text;
 using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.Moves;
 
 namespace NextAuth.Protocol.Links;
 
 /// <summary>
 /// What a QR code holds: an address to open the authenticator with, followed by a payload in base64url (docs/protocol/links.md).
-/// One of <see cref="Login"/>, <see cref="Enrol"/> and <see cref="Transaction"/>.
+/// One of <see cref="Login"/>, <see cref="Enrol"/>, <see cref="Transaction"/> and <see cref="Move"/>.
 /// </summary>
 /// <remarks>
 /// Payloads, in bytes: version 0x01 (1), kind (1), server id (18), then
@@ -19,6 +20,7 @@ namespace NextAuth.Protocol.Links;
 /// login        0x01   hsid (32), expiry (4), tag (8)             64 in all, 86 characters
 /// enrol        0x02   token (16), H(serverpk) (32)               68 in all, 91 characters
 /// transaction  0x03   transaction id (18)                        38 in all, 51 characters
+/// move         0x04   token (16), H(serverpk) (32), commitment (32)   100 in all, 134 characters
 /// </code>
 /// </remarks>
 public abstract record Link
@@ -29,8 +31,10 @@ public abstract record Link
     private const int EnrolSize = HeaderSize + EnrolContext.TokenSize + ServerIdentity.FingerprintSize;
     private const int TransactionSize = HeaderSize + TransactionId.Size;
 
-    // Of the longest payload, the enrol link's.
-    private const int MaxPayloadLength = 91;
+    private const int MoveSize = EnrolSize + AccountMove.CommitmentSize;
+
+    // Of the longest payload, the move link's.
+    private const int MaxPayloadLength = 134;
 
     // A link is read from a camera or typed in by a person; nothing useful is longer.
     private const int MaxTextLength = 4096;
@@ -52,13 +56,13 @@ public abstract record Link
         link = null;
         text = text.Trim();
         var payload = text[(text.LastIndexOfAnyExcept(Alphabet) + 1)..];
-        if (text.Length > MaxTextLength || payload.Length is not (86 or 91 or 51))
+        if (text.Length > MaxTextLength || payload.Length is not (86 or 91 or 51 or 134))
         {
             error = ProtocolError.InvalidText;
             return false;
         }
 
-        Span<byte> bytes = stackalloc byte[EnrolSize + 1];
+        Span<byte> bytes = stackalloc byte[MoveSize + 2];
         if (Base64Url.DecodeFromChars(payload, bytes, out _, out var size) is not OperationStatus.Done
             || !IsCanonical(bytes[..size], payload))
         {
@@ -72,7 +76,8 @@ public abstract record Link
             [_, 1, ..] when size == LoginSize => ProtocolError.None,
             [_, 2, ..] when size == EnrolSize => ProtocolError.None,
             [_, 3, ..] when size == TransactionSize => ProtocolError.None,
-            [_, 1 or 2 or 3, ..] => ProtocolError.WrongLength,
+            [_, 4, ..] when size == MoveSize => ProtocolError.None,
+            [_, 1 or 2 or 3 or 4, ..] => ProtocolError.WrongLength,
             _ => ProtocolError.UnexpectedType,
         };
         link = error is ProtocolError.None ? Read(bytes[..size]) : null;
@@ -86,7 +91,7 @@ public abstract record Link
     public string ToText(string appUrl)
     {
         ArgumentException.ThrowIfNullOrEmpty(appUrl);
-        Span<byte> payload = stackalloc byte[EnrolSize];
+        Span<byte> payload = stackalloc byte[MoveSize];
         var size = Write(payload);
         Span<char> text = stackalloc char[MaxPayloadLength];
         return string.Concat(appUrl, Separator(appUrl), text[..Base64Url.EncodeToChars(payload[..size], text)]);
@@ -98,7 +103,7 @@ public abstract record Link
         ArgumentException.ThrowIfNullOrEmpty(appUrl);
 
         // Not by way of the text: every getSession writes a link.
-        Span<byte> payload = stackalloc byte[EnrolSize];
+        Span<byte> payload = stackalloc byte[MoveSize];
         var size = Write(payload);
         var separator = Separator(appUrl);
         var start = Encoding.ASCII.GetByteCount(appUrl) + separator.Length;
@@ -131,8 +136,19 @@ public abstract record Link
                 BinaryPrimitives.ReadUInt32BigEndian(body[Hsid.Size..]),
                 BinaryPrimitives.ReadUInt64BigEndian(body[(Hsid.Size + 4)..])),
             2 => new Enrol(server, body[..EnrolContext.TokenSize].ToArray(), body[EnrolContext.TokenSize..].ToArray()),
-            _ => new Transaction(server, TransactionId.FromBytes(body)),
+            3 => new Transaction(server, TransactionId.FromBytes(body)),
+            _ => new Move(
+                server,
+                body[..EnrolContext.TokenSize].ToArray(),
+                body.Slice(EnrolContext.TokenSize, ServerIdentity.FingerprintSize).ToArray(),
+                body[^AccountMove.CommitmentSize..].ToArray()),
         };
+    }
+
+    private static ReadOnlyMemory<byte> OfSize(ReadOnlyMemory<byte> bytes, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, size);
+        return bytes;
     }
 
     private static void WriteHeader(Span<byte> payload, byte kind, ServerId server)
@@ -188,12 +204,6 @@ public abstract record Link
         /// <summary>Does not reveal the token.</summary>
         public override string ToString() => $"Enrol {Server}";
 
-        private static ReadOnlyMemory<byte> OfSize(ReadOnlyMemory<byte> bytes, int size)
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, size);
-            return bytes;
-        }
-
         private protected override int Write(Span<byte> payload)
         {
             WriteHeader(payload, 2, Server);
@@ -213,6 +223,47 @@ public abstract record Link
             WriteHeader(payload, 3, Server);
             Id.AsSpan().CopyTo(payload[HeaderSize..]);
             return TransactionSize;
+        }
+    }
+
+    /// <summary>Moves an account to the phone that scans it (docs/protocol/move.md). Two are equal when their bytes are.</summary>
+    /// <param name="Server">The virtual server.</param>
+    /// <param name="Token">The single-use token, 16 bytes: a secret until it is used.</param>
+    /// <param name="Fingerprint">H(serverpk), 32 bytes: which identity the server must prove.</param>
+    /// <param name="Commitment">What the old phone is committed to, 32 bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The token has not 16 bytes, or the fingerprint or commitment not 32.</exception>
+    public sealed record Move(ServerId Server, ReadOnlyMemory<byte> Token, ReadOnlyMemory<byte> Fingerprint, ReadOnlyMemory<byte> Commitment) : Link(Server)
+    {
+        /// <summary>Gets the single-use token, 16 bytes: a secret until it is used.</summary>
+        public ReadOnlyMemory<byte> Token { get; } = OfSize(Token, EnrolContext.TokenSize);
+
+        /// <summary>Gets H(serverpk), 32 bytes: which identity the server must prove.</summary>
+        public ReadOnlyMemory<byte> Fingerprint { get; } = OfSize(Fingerprint, ServerIdentity.FingerprintSize);
+
+        /// <summary>Gets what the old phone is committed to, 32 bytes.</summary>
+        public ReadOnlyMemory<byte> Commitment { get; } = OfSize(Commitment, AccountMove.CommitmentSize);
+
+        /// <inheritdoc/>
+        public bool Equals(Move? other) =>
+            other is not null
+            && Server == other.Server
+            && CryptographicOperations.FixedTimeEquals(Token.Span, other.Token.Span)
+            && Fingerprint.Span.SequenceEqual(other.Fingerprint.Span)
+            && Commitment.Span.SequenceEqual(other.Commitment.Span);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Server, BinaryPrimitives.ReadInt64BigEndian(Commitment.Span));
+
+        /// <summary>Does not reveal the token.</summary>
+        public override string ToString() => $"Move {Server}";
+
+        private protected override int Write(Span<byte> payload)
+        {
+            WriteHeader(payload, 4, Server);
+            Token.Span.CopyTo(payload[HeaderSize..]);
+            Fingerprint.Span.CopyTo(payload[(HeaderSize + EnrolContext.TokenSize)..]);
+            Commitment.Span.CopyTo(payload[EnrolSize..]);
+            return MoveSize;
         }
     }
 }

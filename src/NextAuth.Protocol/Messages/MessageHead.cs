@@ -13,6 +13,6 @@ public sealed record MessageHead
     public long? Id { get; init; }
 
     /// <summary>Gets whether version 1 has a phone message of this type.</summary>
-    public bool IsPhoneMessage() =>
-        Type is "listen" or "pushed" or "pong" or "logout" or "describe" or "rotate" or "delete" or "appLogin" or "transaction" or "pushEndpoint";
+    public bool IsPhoneMessage() => Type is "listen" or "pushed" or "pong" or "logout" or "describe" or "rotate" or "delete" or "appLogin" or "transaction" or "pushEndpoint"
+        or "move" or "moveReveal" or "moveApprove" or "moveConfirm";
 }

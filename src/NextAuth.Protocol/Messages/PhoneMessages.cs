@@ -15,6 +15,10 @@ namespace NextAuth.Protocol.Messages;
 [JsonDerivedType(typeof(AppLogin), "appLogin")]
 [JsonDerivedType(typeof(TransactionCommand), "transaction")]
 [JsonDerivedType(typeof(PushEndpoint), "pushEndpoint")]
+[JsonDerivedType(typeof(MoveStart), "move")]
+[JsonDerivedType(typeof(MoveReveal), "moveReveal")]
+[JsonDerivedType(typeof(MoveApprove), "moveApprove")]
+[JsonDerivedType(typeof(MoveConfirm), "moveConfirm")]
 public abstract record PhoneMessage
 {
     /// <summary>Gets the number the server's <see cref="Answer"/> repeats; no answer is sent without one.</summary>

@@ -12,6 +12,13 @@ namespace NextAuth.Protocol.Messages;
 [JsonDerivedType(typeof(LoggedOut), "logout")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(TransactionData), "transaction")]
+[JsonDerivedType(typeof(MoveOffer), "moveOffer")]
+[JsonDerivedType(typeof(MoveRequest), "moveRequest")]
+[JsonDerivedType(typeof(MoveConfirmed), "moveConfirmed")]
+[JsonDerivedType(typeof(Moving), "moving")]
+[JsonDerivedType(typeof(MoveNonce), "moveNonce")]
+[JsonDerivedType(typeof(Moved), "moved")]
+[JsonDerivedType(typeof(MoveEnded), "moveEnded")]
 public abstract record ServerMessage;
 
 /// <summary>How a login ended. The first record of a login.</summary>

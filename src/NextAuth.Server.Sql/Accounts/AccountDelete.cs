@@ -23,12 +23,7 @@ internal static class AccountDelete
 
         if (now is { } at)
         {
-            scope.Statement("""
-                INSERT INTO removed_accounts (server, key_hash, account, removed) VALUES (@server, @hash, @id, @now)
-                ON CONFLICT (server, key_hash) DO UPDATE SET account = excluded.account, removed = excluded.removed
-                """)
-                .Bind("@server", removed.Server).Bind("@hash", SHA256.HashData(removed.AuthKey)).Bind("@id", id).Bind("@now", at)
-                .Execute();
+            NoteRemoved(scope, removed, id, at);
             scope.Statement("UPDATE push_endpoints SET removed = @now WHERE account = @id").Bind("@now", at).Bind("@id", id).Execute();
         }
         else
@@ -41,6 +36,14 @@ internal static class AccountDelete
         scope.Statement("DELETE FROM pushes WHERE account = @id").Bind("@id", id).Execute();
         return ended;
     }
+
+    /// <summary>Leaves word for the phone whose key is no account's any more.</summary>
+    public static void NoteRemoved(WriteScope scope, RemovedAccountRow removed, long id, DateTimeOffset at) => scope.Statement("""
+        INSERT INTO removed_accounts (server, key_hash, account, removed) VALUES (@server, @hash, @id, @now)
+        ON CONFLICT (server, key_hash) DO UPDATE SET account = excluded.account, removed = excluded.removed
+        """)
+        .Bind("@server", removed.Server).Bind("@hash", SHA256.HashData(removed.AuthKey)).Bind("@id", id).Bind("@now", at)
+        .Execute();
 
     /// <summary>Deletes some accounts of a user.</summary>
     public static IReadOnlyList<DeletedAccount> OfUser(WriteScope scope, byte[] server, string userId, int limit, DateTimeOffset now) =>

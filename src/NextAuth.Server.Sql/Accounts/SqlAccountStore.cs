@@ -108,6 +108,31 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             .Bind("@new", newKey).Bind("@transaction", newTransactionKey).Bind("@id", id).Bind("@old", oldKey)
             .Execute() == 1, cancellationToken);
 
+    public Task<bool> MoveAsync(MoveCommand command, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope =>
+            {
+                var moved = scope.Statement("""
+                    UPDATE accounts SET auth_key = @new, transaction_key = @transaction, push_key = @push, device = @device, client_version = @version
+                    WHERE id = @id AND auth_key = @old AND blocked = 0
+                    AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.server = accounts.server AND other.auth_key = @new AND other.id <> @id)
+                    RETURNING server, @old AS AuthKey
+                    """)
+                    .Bind("@new", command.PublicKey).Bind("@transaction", command.TransactionKey).Bind("@push", command.SealedPushKey)
+                    .Bind("@device", command.Device).Bind("@version", command.ClientVersion).Bind("@id", command.Account).Bind("@old", command.OldKey)
+                    .First<RemovedAccountRow>();
+                if (moved is not null)
+                {
+                    AccountDelete.NoteRemoved(scope, moved, command.Account, command.Now);
+
+                    // The old phone's: pushes to this account are no business of its any more.
+                    scope.Statement("DELETE FROM push_endpoints WHERE account = @id").Bind("@id", command.Account).Execute();
+                }
+
+                return moved is not null;
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => AccountDelete.Run(scope, id, now), cancellationToken);
 

@@ -17,4 +17,7 @@ internal static partial class AccountLog
 
     [LoggerMessage(1303, LogLevel.Information, "Account {Account} of server {Server} was given to a user")]
     public static partial void UserSet(this ILogger logger, long account, ServerId server);
+
+    [LoggerMessage(1304, LogLevel.Information, "Account {Account} moved to another phone: {Moved}")]
+    public static partial void AccountMoved(this ILogger logger, long account, bool moved);
 }

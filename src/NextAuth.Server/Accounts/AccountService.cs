@@ -75,6 +75,19 @@ public sealed class AccountService(
         return rotated;
     }
 
+    /// <summary>Gives an account to another phone; the caller has verified the new keys' proofs and the old key's signature.</summary>
+    public async Task<bool> MoveAsync(MoveCommand command, CancellationToken cancellationToken)
+    {
+        var moved = await store.MoveAsync(command, cancellationToken);
+        logger.AccountMoved(command.Account, moved);
+        if (moved)
+        {
+            bus.Publish(new ClusterEvent.AccountChanged(command.Account));
+        }
+
+        return moved;
+    }
+
     /// <summary>Deletes an account, and tells the browsers it was logged in on.</summary>
     public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken)
     {

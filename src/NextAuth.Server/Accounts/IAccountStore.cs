@@ -9,6 +9,30 @@ namespace NextAuth.Server.Accounts;
 /// <param name="Ended">The sessions that ended with it.</param>
 public sealed record DeletedAccount(long Id, IReadOnlyList<EndedLogin> Ended);
 
+/// <summary>An account that goes to another phone.</summary>
+public sealed record MoveCommand
+{
+    public required long Account { get; init; }
+
+    /// <summary>The authentication key the account must have still, 65 bytes.</summary>
+    public required ReadOnlyMemory<byte> OldKey { get; init; }
+
+    /// <summary>The new authentication key, 65 bytes.</summary>
+    public required ReadOnlyMemory<byte> PublicKey { get; init; }
+
+    /// <summary>The new transaction key, 65 bytes.</summary>
+    public required ReadOnlyMemory<byte> TransactionKey { get; init; }
+
+    /// <summary>The new push key, sealed.</summary>
+    public required ReadOnlyMemory<byte> SealedPushKey { get; init; }
+
+    public string? Device { get; init; }
+
+    public string? ClientVersion { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}
+
 /// <summary>Durable accounts. Each method is one atomic step.</summary>
 public interface IAccountStore
 {
@@ -37,6 +61,12 @@ public interface IAccountStore
 
     /// <summary>Replaces both keys, unless the old authentication key is no longer the account's.</summary>
     Task<bool> RotateAsync(long id, ReadOnlyMemory<byte> oldKey, ReadOnlyMemory<byte> newKey, ReadOnlyMemory<byte> newTransactionKey, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces all keys and notes that the old one was an account's, in one step; not when the old one is no longer the account's, the account is blocked, or
+    /// another has the new key.
+    /// </summary>
+    Task<bool> MoveAsync(MoveCommand command, CancellationToken cancellationToken);
 
     /// <summary>Deletes the account with its pushes, ends its logins and notes that its key was an account's, in one step.</summary>
     /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>

@@ -8,7 +8,7 @@ using NextAuth.Server.Sockets;
 namespace NextAuth.Server.Phone;
 
 /// <summary>Reads a phone's records until it goes (docs/protocol/messages.md, section 5).</summary>
-internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands, ILogger<ChannelLoop> logger)
+internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands, AccountOffers moves, ILogger<ChannelLoop> logger)
 {
     public async Task RunAsync(PhoneChannel channel, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
         channels.Enqueue(channel, ChannelWork.Check | (channel.Login is null ? ChannelWork.None : ChannelWork.CheckLogin));
         try
         {
-            while (await ReadAsync(channel, cancellationToken))
+            while (await ReadAsync(channel, (from, message, token) => new(commands.HandleAsync(from, message, token)), cancellationToken))
             {
                 // Each turn is one record.
             }
@@ -26,7 +26,36 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
         finally
         {
             channels.Remove(channel);
+            moves.Leave(channel);
         }
+    }
+
+    /// <summary>Reads what a phone says that has taken an offer and has no account yet (docs/protocol/move.md, section 3).</summary>
+    public async Task RunMoveAsync(PhoneChannel channel, AccountOffer offer, CancellationToken cancellationToken)
+    {
+        offer.Attach(channel);
+        try
+        {
+            while (await ReadAsync(channel, (_, message, _) => ValueTask.FromResult(Handle(channel, offer, message)), cancellationToken))
+            {
+                // Each turn is one record.
+            }
+        }
+        finally
+        {
+            moves.Abandon(offer);
+        }
+    }
+
+    private static bool Handle(PhoneChannel channel, AccountOffer offer, PhoneMessage message)
+    {
+        var done = message is MoveConfirm ? offer.TryConfirm() : message is Pong;
+        if (message.Id is { } id)
+        {
+            channel.Send(new Answer { Re = id, Done = done, Reason = done ? null : MoveReasons.Refused });
+        }
+
+        return true;
     }
 
     private static bool Refuse(PhoneChannel channel, AlertCode alert, WebSocketCloseStatus status)
@@ -35,7 +64,8 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
         return false;
     }
 
-    private async Task<bool> ReadAsync(PhoneChannel channel, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(
+        PhoneChannel channel, Func<PhoneChannel, PhoneMessage, CancellationToken, ValueTask<bool>> handleAsync, CancellationToken cancellationToken)
     {
         using var frame = await channel.Connection.ReceiveAsync(ProtocolLimits.MaxFrameSize, cancellationToken);
         if (channel.Connection.Outbox.IsClosing)
@@ -61,11 +91,11 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
         {
             if (!channel.TryOpen(frame.Span, plaintext, out var length, out var alert))
             {
-                logger.ChannelClosed(channel.Account, "invalid record");
+                logger.ChannelClosed(channel.StaysOpen ? channel.Account : 0, "invalid record");
                 return Refuse(channel, AlertCode.InvalidRecord, WebSocketCloseStatus.PolicyViolation);
             }
 
-            return alert is null && await HandleAsync(channel, plaintext.AsMemory(0, length), cancellationToken);
+            return alert is null && await HandleAsync(channel, plaintext.AsMemory(0, length), handleAsync, cancellationToken);
         }
         finally
         {
@@ -73,11 +103,13 @@ internal sealed class ChannelLoop(PhoneChannels channels, PhoneCommands commands
         }
     }
 
-    private async Task<bool> HandleAsync(PhoneChannel channel, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    private static async Task<bool> HandleAsync(
+        PhoneChannel channel, ReadOnlyMemory<byte> json, Func<PhoneChannel, PhoneMessage, CancellationToken, ValueTask<bool>> handleAsync,
+        CancellationToken cancellationToken)
     {
         if (ProtocolJson.TryRead(json.Span, ProtocolJson.Default.PhoneMessage, out var message))
         {
-            return await commands.HandleAsync(channel, message, cancellationToken);
+            return await handleAsync(channel, message, cancellationToken);
         }
 
         if (!ProtocolJson.TryRead(json.Span, ProtocolJson.Default.MessageHead, out var head))

@@ -11,11 +11,16 @@ namespace NextAuth.Server.Phone;
 
 /// <summary>Purpose 2: makes an account on the phone (docs/protocol/messages.md, section 4.2).</summary>
 internal sealed class EnrolCeremony(
-    RegistrationService registration, AccountKeys keys, ServerParametersFactory parameters, IClusterBus bus, ILogger<EnrolCeremony> logger)
+    RegistrationService registration, MoveCeremony moves, AccountKeys keys, ServerParametersFactory parameters, IClusterBus bus, ILogger<EnrolCeremony> logger)
 {
     public async Task<Admission> AdmitAsync(ServerRuntime server, ReadOnlyMemory<byte> context, CancellationToken cancellationToken)
     {
         var (enrolment, expired) = await registration.FindAsync(server.Id, context, cancellationToken);
+        if (enrolment is null && await moves.AdmitAsync(server, context, cancellationToken) is { } move)
+        {
+            return move;
+        }
+
         if (enrolment is null || expired)
         {
             return new Admission.Refused(expired ? AlertCode.Expired : AlertCode.Refused);

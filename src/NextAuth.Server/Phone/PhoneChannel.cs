@@ -30,6 +30,12 @@ internal sealed class PhoneChannel(
     /// <summary>The session whose login opened this channel; <see langword="null"/>: it was opened without one.</summary>
     public Hsid? Login { get; init; }
 
+    /// <summary>The offer of an account that this phone has taken; it has no account yet. <see langword="null"/>: none.</summary>
+    public AccountOffer? Move { get; init; }
+
+    /// <summary>The offer that this phone has made of its account; owned by the channel's loop. <see langword="null"/>: none.</summary>
+    public AccountOffer? Offered { get; set; }
+
     /// <summary>The configuration at the handshake; pings and replies use it until the phone connects again.</summary>
     public ServerRuntime Server => server;
 
@@ -39,7 +45,7 @@ internal sealed class PhoneChannel(
     /// <summary>Whether the phone wants pushes.</summary>
     public bool Listens { get; set; }
 
-    /// <summary>Whether the phone is deleting the account itself.</summary>
+    /// <summary>Whether the phone is deleting the account itself, or gives it to another phone.</summary>
     public bool IsLeaving { get; set; }
 
     /// <summary>How long the phone has said nothing.</summary>
@@ -102,6 +108,9 @@ internal sealed class PhoneChannel(
 
     /// <summary>What binds a key rotation to this channel.</summary>
     public byte[] RotationBinding() => secure.Export("rotate"u8);
+
+    /// <summary>What binds the move of the account to this channel.</summary>
+    public byte[] MoveBinding() => secure.Export("move"u8);
 
     /// <summary>A rotation begins: for now the account may have either key.</summary>
     public void BeginRotation(byte[] newKey) => _nextKey = newKey;

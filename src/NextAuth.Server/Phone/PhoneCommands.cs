@@ -21,6 +21,7 @@ internal sealed class PhoneCommands(
     AccountKeys keys,
     ServerDirectory servers,
     TransactionCommands transactions,
+    MoveCommands moves,
     Telemetry telemetry,
     ILogger<PhoneCommands> logger)
 {
@@ -57,13 +58,13 @@ internal sealed class PhoneCommands(
             channels.Enqueue(channel, ChannelWork.Deliver);
         }
 
-        var deleted = message is Delete && reason is null;
-        if (deleted)
+        var isGone = message is Delete or MoveApprove && reason is null;
+        if (isGone)
         {
             channel.Connection.Close(WebSocketCloseStatus.NormalClosure);
         }
 
-        return !deleted;
+        return !isGone;
     }
 
     // The reason why it was not done; null: done.
@@ -78,6 +79,10 @@ internal sealed class PhoneCommands(
         AppLogin login => LogInAsync(channel, login.WebNonce, cancellationToken),
         TransactionCommand command => transactions.DoAsync(channel, command, cancellationToken),
         PushEndpoint endpoint => SetEndpointAsync(channel, endpoint, cancellationToken),
+        MoveStart start => Task.FromResult(moves.Start(channel, start)),
+        MoveReveal reveal => Task.FromResult(moves.Reveal(channel, reveal)),
+        MoveApprove approve => moves.ApproveAsync(channel, approve, cancellationToken),
+        MoveConfirm => Task.FromResult<string?>(Refused),
         _ => Task.FromResult<string?>(null),
     };
 

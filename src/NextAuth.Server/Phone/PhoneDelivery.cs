@@ -111,7 +111,7 @@ internal sealed class PhoneDelivery(
             : await accounts.FindAsync(channel.Server.Id, channel.Account, cancellationToken);
         switch (account)
         {
-            case null when channel.IsLeaving:
+            case var _ when channel.IsLeaving:
                 break;
             case null:
                 logger.ChannelClosed(channel.Account, "deleted");

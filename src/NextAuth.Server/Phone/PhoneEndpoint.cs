@@ -99,6 +99,11 @@ internal sealed class PhoneEndpoint(
             await channels.RunAsync(channel, drain.Aborted);
         }
 
+        if (channel is { Move: { } offer } && !drain.IsDraining)
+        {
+            await channels.RunMoveAsync(channel, offer, drain.Aborted);
+        }
+
         connection.Close(drain.IsDraining ? Outbox.ServiceRestart : WebSocketCloseStatus.NormalClosure);
     }
 }

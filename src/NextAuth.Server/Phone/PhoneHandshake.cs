@@ -189,7 +189,7 @@ internal sealed class PhoneHandshake(
     private PhoneChannel? Answer(PhoneConnection connection, ServerRuntime server, ProofOutcome outcome, SecureChannel secure, byte[] accountKey)
     {
         var answered = outcome as ProofOutcome.Answered;
-        var channel = new PhoneChannel(connection, secure, server, answered?.Account, accountKey, time) { Login = answered?.Login };
+        var channel = new PhoneChannel(connection, secure, server, answered?.Account, accountKey, time) { Login = answered?.Login, Move = answered?.Move };
         if (outcome is ProofOutcome.Answered { Message: var message })
         {
             channel.Send(message);

@@ -115,6 +115,41 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task A_moved_account_has_new_keys_and_its_old_key_is_noted_once()
+    {
+        var (id, old, session) = await fixture.EnrolAsync(_server, userId: "ann", label: "Ann");
+        var (_, taken, _) = await fixture.EnrolAsync(_server);
+        MoveCommand Move(byte[] from, byte[] to) => new()
+        {
+            Account = id,
+            OldKey = from,
+            PublicKey = to,
+            TransactionKey = StoreFixture.Key(),
+            SealedPushKey = new byte[60],
+            Device = "new phone",
+            ClientVersion = "2.0",
+            Now = Now,
+        };
+        Assert.False(await fixture.Accounts.MoveAsync(Move(StoreFixture.Key(), StoreFixture.Key()), Cancellation));
+        Assert.False(await fixture.Accounts.MoveAsync(Move(old, taken), Cancellation));
+        await fixture.Accounts.SetBlockedAsync(_server, id, true, StoreFixture.Notice, Cancellation);
+        Assert.False(await fixture.Accounts.MoveAsync(Move(old, StoreFixture.Key()), Cancellation));
+        await fixture.Accounts.SetBlockedAsync(_server, id, false, StoreFixture.Notice, Cancellation);
+        Assert.False(await fixture.Accounts.WasRemovedAsync(_server, old, Cancellation));
+
+        byte[][] keys = [.. Enumerable.Range(0, 20).Select(_ => StoreFixture.Key())];
+        var moves = await Task.WhenAll(keys.Select(key => Task.Run(() => fixture.Accounts.MoveAsync(Move(old, key), Cancellation))));
+
+        Assert.Single(moves, done => done);
+        var moved = await fixture.Accounts.FindAsync(_server, id, Cancellation);
+        Assert.Equal(keys[Array.IndexOf(moves, true)], moved!.PublicKey);
+        Assert.Equal(("Ann", "new phone", "2.0", "ann"), (moved.Description, moved.Device, moved.ClientVersion, moved.UserId));
+        Assert.True(await fixture.Accounts.WasRemovedAsync(_server, old, Cancellation));
+        Assert.False(await fixture.Accounts.WasRemovedAsync(_server, moved.PublicKey, Cancellation));
+        Assert.NotEqual(default, session);
+    }
+
+    [Fact]
     public async Task A_device_name_is_kept()
     {
         var (id, _, _) = await fixture.EnrolAsync(_server);

@@ -23,7 +23,11 @@ public class LinkTests
         Gen.Select(AnyServer, Gen.Byte.Array[TransactionId.Size])
             .Select((server, id) => (Link)new Link.Transaction(server, TransactionId.FromBytes(id)));
 
-    private static readonly Gen<Link> AnyLink = Gen.OneOf(AnyLogin, AnyEnrol, AnyTransaction);
+    private static readonly Gen<Link> AnyMove =
+        Gen.Select(AnyServer, Gen.Byte.Array[16], Gen.Byte.Array[32], Gen.Byte.Array[32])
+            .Select((server, token, fingerprint, commitment) => (Link)new Link.Move(server, token, fingerprint, commitment));
+
+    private static readonly Gen<Link> AnyLink = Gen.OneOf(AnyLogin, AnyEnrol, AnyTransaction, AnyMove);
 
     private static readonly Gen<string> AnyAppUrl =
         Gen.OneOf("https://example.test/app/#", "https://example.test/app", "nextauth:", "x-shop://l?c=", "http://[::1]:8080/a/b/", "https://e.test/?a=1&");
@@ -80,7 +84,8 @@ public class LinkTests
     [InlineData("login", 0, 2, ProtocolError.UnsupportedVersion)]
     [InlineData("login", 0, 0, ProtocolError.UnsupportedVersion)]
     [InlineData("login", 1, 0, ProtocolError.UnexpectedType)]
-    [InlineData("login", 1, 4, ProtocolError.UnexpectedType)]
+    [InlineData("login", 1, 4, ProtocolError.WrongLength)]
+    [InlineData("login", 1, 5, ProtocolError.UnexpectedType)]
     [InlineData("login", 1, 2, ProtocolError.WrongLength)]
     [InlineData("login", 1, 3, ProtocolError.WrongLength)]
     [InlineData("enrol", 1, 1, ProtocolError.WrongLength)]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NextAuth.Protocol.Links;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.Moves;
 
 namespace NextAuth.Protocol.Tests.Vectors;
 
@@ -22,6 +23,8 @@ internal static class TestInputs
 
     public static byte[] PushId { get; } = Named("push id")[..PushContext.PushIdSize];
 
+    public static byte[] MoveNonce { get; } = Named("move nonce")[..AccountMove.NonceSize];
+
     public static TestKey PhoneEphemeral { get; } = TestKey.Named("phone ephemeral");
 
     public static TestKey ServerEphemeral { get; } = TestKey.Named("server ephemeral");
@@ -31,6 +34,10 @@ internal static class TestInputs
     public static TestKey Account { get; } = TestKey.Named("account");
 
     public static TestKey TransactionKey { get; } = TestKey.Named("transaction");
+
+    public static TestKey NewAccount { get; } = TestKey.Named("new account");
+
+    public static TestKey NewTransactionKey { get; } = TestKey.Named("new transaction");
 
     public static TestKey Stranger { get; } = TestKey.Named("stranger");
 

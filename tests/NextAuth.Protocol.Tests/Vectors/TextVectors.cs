@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using NextAuth.Protocol.Links;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.Moves;
 
 namespace NextAuth.Protocol.Tests.Vectors;
 
@@ -36,6 +37,7 @@ internal static class TextVectors
         var login = new Link.Login(TestInputs.Server, TestInputs.Session, TestInputs.Expiry, TestInputs.Tag);
         var enrol = new Link.Enrol(TestInputs.Server, TestInputs.Token, ReferenceHandshake.Hash(TestInputs.Identity.Public));
         var transaction = new Link.Transaction(TestInputs.Server, TestInputs.Transaction);
+        var move = new Link.Move(TestInputs.Server, TestInputs.Token, ReferenceHandshake.Hash(TestInputs.Identity.Public), AccountMove.Commit(TestInputs.MoveNonce));
         var payload = Payload(login);
         return new()
         {
@@ -46,12 +48,14 @@ internal static class TextVectors
                 Good("enrol", enrol, "https://shop.test/app/"),
                 Good("enrol", enrol, "https://shop.test/app"),
                 Good("transaction", transaction, "x-shop://open?c="),
+                Good("move", move, "https://shop.test/app/#"),
                 new JsonObject { ["kind"] = "login", ["text"] = payload, ["payload"] = VectorFile.Hex(Decode(payload)) },
                 new JsonObject { ["kind"] = "login", ["text"] = $" {payload}\r\n", ["payload"] = VectorFile.Hex(Decode(payload)) }),
             ["bad"] = new JsonArray(
                 Bad("version 2", With(payload, 0, 2), ProtocolError.UnsupportedVersion),
-                Bad("kind 4", With(payload, 1, 4), ProtocolError.UnexpectedType),
+                Bad("kind 5", With(payload, 1, 5), ProtocolError.UnexpectedType),
                 Bad("kind of another length", With(payload, 1, 3), ProtocolError.WrongLength),
+                Bad("move of another length", With(payload, 1, 4), ProtocolError.WrongLength),
                 Bad("one character too few", payload[1..], ProtocolError.InvalidText),
                 Bad("one character too many", payload + "A", ProtocolError.InvalidText),
                 Bad("no separator", "https://shop.test/app" + payload, ProtocolError.InvalidText),

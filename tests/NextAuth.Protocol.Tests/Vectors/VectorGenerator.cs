@@ -20,16 +20,23 @@ public class VectorGenerator
         VectorFile.Write("handshake-account.json", Account());
         VectorFile.Write("handshake-negative.json", NegativeVectors.Make(HandshakeVector.Read("handshake-account.json")));
         VectorFile.Write("ids.json", TextVectors.Ids());
-        VectorFile.Write("links.json", TextVectors.Links());
+        Write_links();
         VectorFile.Write("json.json", TextVectors.Json());
         Write_transactions();
         Write_visual_hash();
         Write_push();
-        Assert.Equal(11, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
+        Write_move();
+        Assert.Equal(12, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
     }
 
     [Fact(Explicit = true)]
     public void Write_transactions() => VectorFile.Write("transactions.json", TransactionVectors.Make());
+
+    [Fact(Explicit = true)]
+    public void Write_links() => VectorFile.Write("links.json", TextVectors.Links());
+
+    [Fact(Explicit = true)]
+    public void Write_move() => VectorFile.Write("move.json", MoveVectors.Make());
 
     [Fact(Explicit = true)]
     public void Write_visual_hash() => VectorFile.Write("visual-hash.json", VisualHashVectors.Make());

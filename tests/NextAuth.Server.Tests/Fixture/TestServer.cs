@@ -50,8 +50,12 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="time">The clock; <see langword="null"/>: the system's.</param>
     /// <param name="settings">Settings by their full names, e.g. <c>NextAuth:Push:MaxPushes</c>.</param>
     /// <param name="map">Maps more endpoints; <see langword="null"/>: none.</param>
+    /// <param name="add">Adds what a host may add; <see langword="null"/>: nothing.</param>
     public static async Task<TestServer> StartAsync(
-        TimeProvider? time = null, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplication>? map = null)
+        TimeProvider? time = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<WebApplication>? map = null,
+        Action<IServiceCollection>? add = null)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var directory = Directory.CreateTempSubdirectory("nextauth-tests-");
@@ -65,6 +69,7 @@ public sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(new SecretBox(RandomNumberGenerator.GetBytes(SecretBox.KeySize)));
         builder.Services.AddNextAuthServer();
         builder.Services.AddSqlStores(DatabaseAt(Path.Combine(directory.FullName, "test.db")));
+        add?.Invoke(builder.Services);
 
         var app = builder.Build();
         await app.Services.InitializeSqlStoresAsync(cancellationToken);

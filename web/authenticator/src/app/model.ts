@@ -1,0 +1,219 @@
+import type { Account, Answer, HistoryEntry, Outcome, Phone, Prompt } from '../client/api.ts';
+
+/** Where the person is, when nothing is asked. */
+export type View =
+  | { readonly name: 'home' | 'accounts' | 'history' | 'settings' | 'scan' | 'paste' | 'keys' | 'lost' }
+  | { readonly name: 'account'; readonly key: string };
+
+/** Something that is asked and decided, from the first word to the last. It covers whatever view there is. */
+export interface Ceremony {
+  readonly id: number;
+  /** Read by the person, heard on an open channel, or tapped as a notification. */
+  readonly source: 'scan' | 'channel' | 'push';
+  readonly step: 'connecting' | 'asking' | 'working' | 'ended';
+  /** The code came by the address: the browser that waits may be this very one. */
+  readonly byLink: boolean;
+  readonly prompt?: Prompt;
+  readonly answer?: Answer;
+  readonly outcome?: Outcome;
+}
+
+/** Something that happened by itself. */
+export interface Notice {
+  readonly id: number;
+  readonly server: string;
+}
+
+export interface State {
+  readonly view: View;
+  /** Missing while they are read for the first time. */
+  readonly accounts?: readonly Account[];
+  readonly history?: readonly HistoryEntry[];
+  /** The phone could not read what it keeps. */
+  readonly isBroken: boolean;
+  /** The first one is on the screen; the others wait. */
+  readonly ceremonies: readonly Ceremony[];
+  readonly channel: 'connecting' | 'online' | 'offline';
+  readonly notice?: Notice;
+}
+
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** How long an aborted question waits for the phone to say why. */
+const graceMs = 2000;
+
+/** What the screens show and what they may do; it knows the phone and no screen. */
+export class Model {
+  readonly phone: Phone;
+  /** Told of every question that somebody sends. */
+  onPushed: (prompt: Prompt) => void = () => undefined;
+  #state: State = { view: { name: 'home' }, isBroken: false, ceremonies: [], channel: 'connecting' };
+  readonly #listeners = new Set<() => void>();
+  readonly #pending = new Map<number, Pending>();
+  readonly #controllers = new Map<number, AbortController>();
+  #next = 1;
+
+  constructor(phone: Phone) {
+    this.phone = phone;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Hears what is pushed while the app is open. Returns how to stop. */
+  listen(): () => void {
+    return this.phone.listen({
+      ask: (prompt, signal) => {
+        this.onPushed(prompt);
+        return this.#ask(this.#begin('channel', false), prompt, signal);
+      },
+      ended: (prompt, outcome) => {
+        const ceremony = this.#state.ceremonies.find((one) => prompt && one.prompt === prompt);
+        if (ceremony) this.#end(ceremony.id, outcome);
+      },
+      state: (channel) => {
+        this.#set({ channel });
+      },
+      changed: () => void this.refresh(),
+      loggedOut: (account) => {
+        this.#set({ notice: { id: this.#next++, server: account.server.serverName } });
+      },
+    });
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const [accounts, history] = await Promise.all([this.phone.accounts(), this.phone.history()]);
+      this.#set({ accounts, history, isBroken: false });
+    } catch (error) {
+      console.error(error);
+      this.#set({ isBroken: true });
+    }
+  }
+
+  show(view: View): void {
+    this.#set({ view });
+  }
+
+  dismissNotice(): void {
+    const { notice: _, ...rest } = this.#state;
+    this.#replace(rest);
+  }
+
+  /** Reads a code and does what it says. One at a time: a new one takes the place of one that is still asked. */
+  scan(text: string, byLink = false): Promise<void> {
+    for (const one of this.#state.ceremonies) {
+      if (one.source === 'scan' && one.step !== 'working') this.dismiss(one.id);
+    }
+    this.#set({ view: { name: 'home' } });
+    return this.#run(this.#begin('scan', byLink), (ask, signal) => this.phone.scan(text, ask, signal));
+  }
+
+  /** A notification that was tapped. What the channel shows already is not asked a second time. */
+  openPush(data: unknown): Promise<void> {
+    if (this.#state.ceremonies.some((one) => one.source !== 'scan' && one.step !== 'ended')) return Promise.resolve();
+    return this.#run(this.#begin('push', false), (ask, signal) => this.phone.openPush(data, ask, signal));
+  }
+
+  answer(id: number, answer: Answer): void {
+    this.#change(id, { answer, step: 'working' });
+    this.#pending.get(id)?.resolve(answer);
+    this.#pending.delete(id);
+  }
+
+  /** The time of a question is over. */
+  expire(id: number): void {
+    if (this.#find(id)?.step !== 'asking') return;
+    this.#stop(id);
+    this.#end(id, { ok: false, why: 'expired' });
+  }
+
+  /** Turns away from it, or closes its result. */
+  dismiss(id: number): void {
+    this.#set({ ceremonies: this.#state.ceremonies.filter((one) => one.id !== id) });
+    this.#stop(id);
+  }
+
+  #begin(source: Ceremony['source'], byLink: boolean): number {
+    const ceremony: Ceremony = { id: this.#next++, source, byLink, step: 'connecting' };
+    const { ceremonies } = this.#state;
+    // What the person does now comes before what somebody sends.
+    this.#set({ ceremonies: source === 'channel' ? [...ceremonies, ceremony] : [ceremony, ...ceremonies] });
+    return ceremony.id;
+  }
+
+  async #run(id: number, work: (ask: (prompt: Prompt, signal: AbortSignal) => Promise<Answer>, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
+    const controller = new AbortController();
+    this.#controllers.set(id, controller);
+    try {
+      this.#end(id, await work((prompt, signal) => this.#ask(id, prompt, signal), controller.signal));
+    } catch (error) {
+      if (!controller.signal.aborted) console.error(error);
+      this.#end(id, { ok: false, why: this.#find(id)?.answer ? 'lost' : 'unavailable' });
+    } finally {
+      this.#controllers.delete(id);
+      void this.refresh();
+    }
+  }
+
+  #ask(id: number, prompt: Prompt, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted || !this.#find(id)) {
+        reject(aborted());
+        return;
+      }
+      this.#pending.set(id, { resolve, reject });
+      this.#change(id, { prompt, step: 'asking' });
+      signal.addEventListener('abort', () => {
+        if (!this.#pending.delete(id)) return;
+        reject(aborted());
+        this.#change(id, { step: 'working' });
+        setTimeout(() => {
+          if (this.#find(id)?.step === 'working') this.#end(id, { ok: false, why: 'lost' });
+        }, graceMs);
+      });
+    });
+  }
+
+  // The first outcome counts: what a question that has run out is answered later is of no interest.
+  #end(id: number, outcome: Outcome): void {
+    this.#pending.delete(id);
+    if (this.#find(id)?.step !== 'ended') this.#change(id, { step: 'ended', outcome });
+    void this.refresh();
+  }
+
+  #stop(id: number): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    this.#controllers.get(id)?.abort();
+    pending?.reject(aborted());
+  }
+
+  #find(id: number): Ceremony | undefined {
+    return this.#state.ceremonies.find((one) => one.id === id);
+  }
+
+  #change(id: number, change: Partial<Ceremony>): void {
+    this.#set({ ceremonies: this.#state.ceremonies.map((one) => (one.id === id ? { ...one, ...change } : one)) });
+  }
+
+  #set(change: Partial<State>): void {
+    this.#replace({ ...this.#state, ...change });
+  }
+
+  #replace(state: State): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const aborted = () => new DOMException('Turned away.', 'AbortError');

@@ -1,0 +1,108 @@
+import type { Push } from '../protocol/messages.ts';
+import { AccountListener, type ListenerState } from './account-listener.ts';
+import type { ListenEvents } from './api.ts';
+import type { Context } from './context.ts';
+import { onOnline, onShown } from './platform.ts';
+import type { Pushes } from './pushes.ts';
+import type { StoredAccount } from './store.ts';
+import type { Tabs } from './tabs.ts';
+
+const LOCK = 'nextauth listener';
+
+/** Listens for all accounts, in one tab of the app: the one that has the lock. The others wait for it, and show what it tells. */
+export class Listening {
+  readonly #context: Context;
+  readonly #pushes: Pushes;
+  readonly #tabs: Tabs;
+  readonly #events: ListenEvents;
+  readonly #stopping = new AbortController();
+  readonly #listeners = new Map<string, AccountListener>();
+  #isLeading = false;
+  #state: ListenerState | undefined;
+
+  constructor(context: Context, pushes: Pushes, tabs: Tabs, events: ListenEvents) {
+    this.#context = context;
+    this.#pushes = pushes;
+    this.#tabs = tabs;
+    this.#events = events;
+  }
+
+  start(): void {
+    const { signal } = this.#stopping;
+    const unhear = this.#tabs.hear((news) => {
+      if (news.type === 'state' && !this.#isLeading) this.#events.state(news.state);
+      if (news.type === 'whatState' && this.#state !== undefined) this.#tabs.tell({ type: 'state', state: this.#state });
+      if (news.type === 'tell') this.tell();
+    });
+    signal.addEventListener('abort', unhear, { once: true });
+    this.#events.state('connecting');
+    this.#tabs.tell({ type: 'whatState' });
+    this.#context.locks
+      .request(LOCK, { signal }, () => this.#lead(signal))
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** Accounts have come or gone. */
+  async sync(): Promise<void> {
+    if (!this.#isLeading) return;
+    const ids = new Set((await this.#context.store.accounts()).map(({ id }) => id));
+    if (this.#stopping.signal.aborted) return;
+    for (const [id, listener] of this.#listeners) {
+      if (ids.has(id)) continue;
+      listener.stop();
+      this.#listeners.delete(id);
+    }
+    for (const id of ids) {
+      if (!this.#listeners.has(id)) this.#listeners.set(id, new AccountListener(this.#context, id, this));
+    }
+    this.stateChanged();
+  }
+
+  /** Servers should hear what has changed on this phone. */
+  tell(): void {
+    for (const listener of this.#listeners.values()) listener.tell();
+  }
+
+  stateChanged(): void {
+    const states = [...this.#listeners.values()].map(({ state }) => state);
+    const state = states.includes('offline') ? 'offline' : states.includes('connecting') ? 'connecting' : 'online';
+    if (state === this.#state || !this.#isLeading) return;
+    this.#state = state;
+    this.#events.state(state);
+    this.#tabs.tell({ type: 'state', state });
+  }
+
+  pushed(stored: StoredAccount, push: Push, take: () => void): void {
+    // Before the person is asked: the page then says that the phone has it while they decide.
+    take();
+    void this.#pushes
+      .answer(stored, push, (prompt, signal) => this.#events.ask(prompt, signal), this.#stopping.signal)
+      .then((end) => {
+        if (end !== undefined) this.#events.ended(end.prompt, end.outcome);
+      });
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
+    this.#isLeading = true;
+    await this.sync();
+    const probe = () => {
+      for (const listener of this.#listeners.values()) listener.probe();
+    };
+    onShown(probe, signal);
+    onOnline(probe, signal);
+    if (!signal.aborted) {
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+    }
+    this.#isLeading = false;
+    for (const listener of this.#listeners.values()) listener.stop();
+    this.#listeners.clear();
+  }
+}

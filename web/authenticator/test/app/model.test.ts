@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Account, Answer, ListenEvents, LoginPrompt, Outcome, Phone, Prompt } from '../../src/client/api.ts';
+import { Model } from '../../src/app/model.ts';
+
+type Ask = (prompt: Prompt, signal: AbortSignal) => Promise<Answer>;
+
+const server = { serverName: 'Shop', version: 1, pingTime: 0 };
+const account: Account = { key: 's.1', serverId: 's', accountId: 1, label: 'anna', server, created: 1 };
+const prompt = (isPush = false): LoginPrompt => ({ kind: 'login', server, accounts: [account], announced: {}, needsCode: false, isPush, expires: Date.now() + 60_000 });
+
+let events: ListenEvents;
+let flow: (ask: Ask, signal: AbortSignal) => Promise<Outcome>;
+let model: Model;
+
+beforeEach(() => {
+  flow = async (ask, signal) => {
+    const { decision } = await ask(prompt(), signal);
+    return decision === 'approve' ? { ok: true, what: 'loggedIn' } : { ok: true, what: 'declined' };
+  };
+  const phone = {
+    accounts: () => Promise.resolve([account]),
+    history: () => Promise.resolve([]),
+    scan: (_: string, ask: Ask, signal: AbortSignal) => flow(ask, signal),
+    openPush: (_: unknown, ask: Ask, signal: AbortSignal) => flow(ask, signal),
+    listen: (given: ListenEvents) => {
+      events = given;
+      return () => undefined;
+    },
+  };
+  model = new Model(phone as unknown as Phone);
+  model.listen();
+});
+
+const steps = () => model.state.ceremonies.map(({ step }) => step);
+const only = () => model.state.ceremonies[0]!;
+const settled = () => vi.waitFor(() => { expect(only().step).toBe('ended'); });
+
+describe('What is asked', () => {
+  test('goes from the code to the end, and away', async () => {
+    const scanning = model.scan('code', true);
+    expect(steps()).toEqual(['asking']);
+    expect(only().byLink).toBe(true);
+    model.answer(only().id, { decision: 'approve' });
+    expect(steps()).toEqual(['working']);
+    await scanning;
+    expect(only().outcome).toEqual({ ok: true, what: 'loggedIn' });
+    model.dismiss(only().id);
+    expect(steps()).toEqual([]);
+  });
+
+  test('waits behind what the person is doing', async () => {
+    void model.scan('code');
+    const pushed = prompt(true);
+    const answer = events.ask(pushed, new AbortController().signal);
+    expect(model.state.ceremonies.map(({ source }) => source)).toEqual(['scan', 'channel']);
+    model.dismiss(only().id);
+    model.answer(only().id, { decision: 'decline' });
+    expect(await answer).toEqual({ decision: 'decline' });
+    events.ended(pushed, { ok: true, what: 'declined' });
+    expect(only().outcome).toEqual({ ok: true, what: 'declined' });
+  });
+
+  test('gives way to a newer code', async () => {
+    let stopped: AbortSignal | undefined;
+    flow = (ask, signal) => {
+      stopped = signal;
+      return ask(prompt(), signal).then(() => ({ ok: true, what: 'loggedIn' }));
+    };
+    void model.scan('one');
+    const first = only().id;
+    const firstSignal = stopped!;
+    void model.scan('two');
+    expect(firstSignal.aborted).toBe(true);
+    expect(steps()).toEqual(['asking']);
+    expect(only().id).not.toBe(first);
+  });
+
+  test('is over when its time is, whatever is answered later', async () => {
+    const scanning = model.scan('code');
+    model.expire(only().id);
+    await scanning;
+    expect(only().outcome).toEqual({ ok: false, why: 'expired' });
+    model.expire(only().id);
+    expect(steps()).toEqual(['ended']);
+  });
+
+  test('ends when the phone turns it away', async () => {
+    const controller = new AbortController();
+    const pushed = prompt(true);
+    const answer = events.ask(pushed, controller.signal);
+    controller.abort();
+    await expect(answer).rejects.toThrow('Turned away');
+    events.ended(pushed, { ok: false, why: 'sessionChanged' });
+    expect(only().outcome).toEqual({ ok: false, why: 'sessionChanged' });
+  });
+
+  test('does not hang when nobody says how it ended', async () => {
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    events.ask(prompt(true), controller.signal).catch(() => undefined);
+    controller.abort();
+    expect(steps()).toEqual(['working']);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(only().outcome).toEqual({ ok: false, why: 'lost' });
+    vi.useRealTimers();
+  });
+
+  test('that breaks ends as what is known of it', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    flow = () => Promise.reject(new Error('broken'));
+    await model.scan('code');
+    expect(only().outcome).toEqual({ ok: false, why: 'unavailable' });
+    model.dismiss(only().id);
+
+    flow = async (ask, signal) => {
+      await ask(prompt(), signal);
+      throw new Error('broken');
+    };
+    const scanning = model.scan('code');
+    model.answer(only().id, { decision: 'approve' });
+    await scanning;
+    expect(only().outcome).toEqual({ ok: false, why: 'lost' });
+  });
+
+  test('twice, over the channel and by a tap, is shown once', async () => {
+    void events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    await model.openPush({});
+    expect(steps()).toEqual(['asking']);
+  });
+
+  test('by a tap alone is shown', async () => {
+    void model.openPush({});
+    expect(steps()).toEqual(['asking']);
+    model.answer(only().id, { decision: 'approve' });
+    await settled();
+  });
+});
+
+test('A storage that fails is said, and tried again', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const accounts = vi.spyOn(model.phone, 'accounts').mockRejectedValueOnce(new Error('off'));
+  await model.refresh();
+  expect(model.state.isBroken).toBe(true);
+  await model.refresh();
+  expect(model.state.isBroken).toBe(false);
+  expect(model.state.accounts).toEqual([account]);
+  expect(accounts).toHaveBeenCalledTimes(2);
+});

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launch, openPage } from './chromium.ts';
+import { serve, type Site } from './serve.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = fileURLToPath(new URL('../../../../artifacts/web-app/', import.meta.url));
+
+describe.skipIf(!hasChromium)('The app as it is built', () => {
+  let browser: Browser;
+  let site: Site;
+
+  beforeAll(async () => {
+    // Fails when there is more script than there may be (build/weigh.ts).
+    await build({ root, logLevel: 'info', build: { outDir: folder, emptyOutDir: true } });
+    site = await serve(folder);
+    browser = await launch();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  test('is there at once', async () => {
+    const { page, context, faults } = await openPage(browser, { viewport: { width: 360, height: 740 } });
+    const started = performance.now();
+    await page.goto(site.url, { waitUntil: 'commit' });
+    await page.getByTestId('home').waitFor();
+    const shown = performance.now() - started;
+    const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+    console.info(`First screen, cold: painted after ${Math.round(paint ?? 0)} ms, there after ${Math.round(shown)} ms.`);
+    expect(faults.filter((fault) => !fault.includes('WebSocket'))).toEqual([]);
+    await context.close();
+  });
+
+  test('loads nothing from anywhere else', async () => {
+    const { page, context } = await openPage(browser, {});
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(site.url);
+    await page.getByTestId('home').waitFor();
+    expect(asked.filter((url) => !url.startsWith(site.url))).toEqual([]);
+    await context.close();
+  });
+
+  test('starts without a connection, links included, once it was there', async () => {
+    const { page, context } = await openPage(browser, { locale: 'de' });
+    await page.goto(site.url);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await context.setOffline(true);
+    const before = site.asked.length;
+    await page.goto(`${site.url}#AQ${'A'.repeat(84)}`);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Ihr Schlüssel zum Anmelden' }).waitFor();
+    await page.getByTestId('offline').waitFor();
+    // Another language, never loaded before, is there as well; and so is the decoder.
+    await page.getByTestId('nav-settings').click();
+    await page.locator('#language').selectOption('fr');
+    await page.getByRole('heading', { name: 'Réglages' }).waitFor();
+    expect(site.asked.slice(before)).toEqual([]);
+    await context.close();
+  });
+
+  test('says that a new version is ready, and uses it when told to', async () => {
+    const { page, context } = await openPage(browser, { locale: 'en' });
+    await page.goto(site.url);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    // A worker of another version, as the server would have it after an update.
+    const { readFile, writeFile } = await import('node:fs/promises');
+    const path = `${folder}sw.js`;
+    const worker = await readFile(path, 'utf8');
+    try {
+      await writeFile(path, worker.replaceAll(/\bapp-\$\{/g, 'app-next-${').concat('\n// next'));
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update());
+      await page.getByTestId('update').waitFor();
+      await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Use it now' }).click()]);
+      await page.getByTestId('home').waitFor();
+      expect(await page.getByTestId('update').count()).toBe(0);
+    } finally {
+      await writeFile(path, worker);
+    }
+    await context.close();
+  });
+
+  test('has the files that its manifest names', async () => {
+    const { readFile } = await import('node:fs/promises');
+    const manifest = JSON.parse(await readFile(`${folder}manifest.webmanifest`, 'utf8')) as { icons: { src: string }[] };
+    for (const { src } of manifest.icons) expect(existsSync(`${folder}${src}`), src).toBe(true);
+    for (const src of ['icons/apple-touch-icon.png', 'icons/badge.svg', 'icons/icon-192.png']) expect(existsSync(`${folder}${src}`), src).toBe(true);
+  });
+});

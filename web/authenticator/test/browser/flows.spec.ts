@@ -1,0 +1,250 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildHarness } from './build-harness.ts';
+import { hasChromium, launch, openPage } from './chromium.ts';
+import { ask, followLink } from './screens.ts';
+import { serve, type Site } from './serve.ts';
+
+describe.skipIf(!hasChromium)('A person', () => {
+  let browser: Browser;
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await serve(await buildHarness());
+    browser = await launch('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream');
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+  });
+
+  const open = async (query = '') => {
+    const opened = await openPage(browser, { viewport: { width: 360, height: 740 }, locale: 'en-GB', reducedMotion: 'reduce' });
+    await opened.page.goto(`${site.url}${query}`);
+    await opened.page.locator('main').waitFor();
+    return opened;
+  };
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.id ?? document.activeElement?.tagName);
+  const tabTo = async (page: Page, id: string) => {
+    for (let presses = 0; presses < 20; presses++) {
+      await page.keyboard.press('Tab');
+      if ((await focused(page)) === id) return;
+    }
+    throw new Error(`The keyboard never reaches ${id}.`);
+  };
+  const answers = (page: Page) => page.evaluate(() => window.harness.phone.answers.map(({ decision, code, account }) => ({ decision, code, account: account?.key })));
+
+  test('enrols with the keyboard alone', async () => {
+    const { page, context, faults } = await open();
+    await tabTo(page, 'paste');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('paste-page').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.evaluate(() => {
+      const { phone, server } = window.harness;
+      phone.next = { kind: 'enrol', server: server(), label: 'anna', host: 'login.example.com' };
+    });
+    await tabTo(page, 'link');
+    await page.keyboard.type(`https://login.example.com/app/#AQ${'A'.repeat(89)}`);
+    await tabTo(page, 'paste-go');
+    await page.keyboard.press('Space');
+    await page.getByTestId('enrol').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add this account?');
+    await tabTo(page, 'decline');
+    await tabTo(page, 'approve');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('ended-enrolled').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Account added');
+    await tabTo(page, 'done');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('home').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('logs in with the keyboard alone, six digits included', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await ask(page, 'loginCode', { accounts: await page.evaluate(() => [window.harness.account(), window.harness.account({ key: 's.2', label: 'work' })]) });
+    await page.getByTestId('login').waitFor();
+    await tabTo(page, 'code');
+    await page.keyboard.press('Enter');
+    await page.getByText('Six digits are needed.').waitFor();
+    expect(await focused(page)).toBe('code');
+    expect(await answers(page)).toEqual([]);
+    await page.keyboard.type('123 456');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'approve');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('ended-loggedIn').waitFor();
+    expect(await answers(page)).toEqual([{ decision: 'approve', code: '123456', account: 's.2' }]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('declines and reports as easily, and without the digits', async () => {
+    const { page, context } = await open('?accounts');
+    for (const decision of ['decline', 'report'] as const) {
+      await ask(page, 'loginCode');
+      await page.getByTestId('login').waitFor();
+      const [no, yes] = await Promise.all([page.getByTestId('decline').boundingBox(), page.getByTestId('approve').boundingBox()]);
+      expect([no!.width, no!.height]).toEqual([yes!.width, yes!.height]);
+      await page.getByTestId(decision).click();
+      await page.getByTestId(`ended-${decision === 'decline' ? 'declined' : 'reported'}`).waitFor();
+      await page.getByTestId('done').click();
+    }
+    expect((await answers(page)).map(({ decision, code }) => ({ decision, code }))).toEqual([{ decision: 'decline' }, { decision: 'report' }]);
+    await context.close();
+  });
+
+  test('comes by the link of a code, which stays in no address and no history', async () => {
+    const { page, context } = await open('?accounts');
+    await page.goto('about:blank');
+    const payload = `AQ${'A'.repeat(84)}`;
+    await page.goto(`${site.url}?accounts#${payload}`);
+    await page.getByTestId('failed-notACode').waitFor();
+    expect(page.url()).toBe(`${site.url}?accounts`);
+    expect(await page.evaluate(() => window.harness.phone.scanned)).toEqual([`${site.url}#${payload}`]);
+    // And again, while the app is open.
+    await followLink(page);
+    await page.waitForFunction(() => window.harness.phone.scanned.length === 2);
+    await page.waitForFunction(() => window.location.hash === '');
+    await context.close();
+  });
+
+  test('sees that the time is over', async () => {
+    const { page, context } = await open('?accounts');
+    await ask(page, 'login', { expires: Date.now() + 1500 });
+    await page.getByTestId('failed-expired').waitFor();
+    expect(await answers(page)).toEqual([]);
+    await context.close();
+  });
+
+  test('signs exactly what is shown, to the last space', async () => {
+    const { page, context } = await open('?accounts');
+    const description = `  2 × apple\n\n\t1 × pear   ${'x'.repeat(1900)}  `;
+    await ask(page, 'transaction', { description });
+    const shown = page.getByTestId('exact').last();
+    expect(await shown.evaluate((element) => element.textContent)).toBe(description);
+    expect(await shown.evaluate((element) => getComputedStyle(element).whiteSpace)).toBe('pre-wrap');
+    await page.getByTestId('approve').click();
+    await page.getByTestId('ended-approved').waitFor();
+    await context.close();
+  });
+
+  test('is not fooled by what a server sends', async () => {
+    const { page, context, faults } = await open('?accounts');
+    const markup = '<img src=x onerror=alert(1)><script>alert(1)</script>';
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script><image href="https://example.com/x"/></svg>';
+    let dialogs = 0;
+    page.on('dialog', (dialog) => {
+      dialogs++;
+      void dialog.dismiss();
+    });
+    for (const [name, text] of [
+      ['markup', markup],
+      ['direction', 'Bank\u202E\u2067moc.live\u2066'],
+      ['length', 'A'.repeat(10_000)],
+      ['marks', `Z${'\u0301'.repeat(10_000)}`],
+      ['lines', 'a\n'.repeat(5_000)],
+    ] as const) {
+      const server = await page.evaluate(({ text, logo }) => window.harness.server({ serverName: text, siteurl: text, logo }), { text, logo: btoa(svg) });
+      await ask(page, 'login', { server, ip: text, useragent: text, announced: { [text]: text }, accounts: await page.evaluate((label) => [window.harness.account({ label })], text) });
+      await page.getByTestId('login').waitFor();
+      const title = await page.getByTestId('site').textContent();
+      if (name === 'markup') expect(title).toContain('<img src=x');
+      if (name === 'direction') expect(title).toContain('Bank⟨U+202E⟩⟨U+2067⟩moc.live⟨U+2066⟩');
+      // The buttons stay where they are, and the page no wider than the screen.
+      const decline = await page.getByTestId('decline').boundingBox();
+      expect(decline!.y + decline!.height).toBeLessThanOrEqual(740);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      if (name === 'length') {
+        const more = page.getByTestId('site').getByRole('button', { name: 'Show all of it' }).first();
+        await more.click();
+        expect((await page.getByTestId('site').textContent())!.length).toBeGreaterThan(10_000);
+      }
+      await page.getByTestId('decline').click();
+      await page.getByTestId('done').click();
+    }
+    expect(dialogs).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('scans with the camera, and hears of a code that is none of ours', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await page.getByTestId('scan').click();
+    await page.getByText('Point the camera at the code.').waitFor();
+    expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+    // The decoder came from our own address, and runs under the policy.
+    await expect.poll(() => site.asked.some((path) => /assets\/decode-.*\.js$/.test(path))).toBe(true);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByTestId('home').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('scans a picture', async () => {
+    const { page, context, faults } = await open('?accounts');
+    const payload = `https://login.example.com/app/#AQ${'A'.repeat(84)}`;
+    const { default: encodeQR } = await import('qr');
+    const picture = Buffer.from(encodeQR(payload, 'gif', { scale: 6 }));
+    await page.getByTestId('picture-file').setInputFiles({ name: 'code.gif', mimeType: 'image/gif', buffer: picture });
+    await page.getByTestId('failed-notACode').waitFor();
+    expect(await page.evaluate(() => window.harness.phone.scanned)).toEqual([payload]);
+    await page.getByTestId('done').click();
+    await page.getByTestId('picture-file').setInputFiles({ name: 'no.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a') });
+    await page.getByText('There is no code to read').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('renames, logs out and deletes an account', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await page.getByTestId('nav-accounts').click();
+    await page.getByTestId('account').first().click();
+    await page.locator('#alias').fill('Groceries');
+    await page.getByTestId('save').click();
+    await page.getByRole('heading', { name: 'Groceries' }).waitFor();
+    await page.getByTestId('logout').click();
+    await page.getByTestId('ask-yes').click();
+    await page.getByText('Logged out everywhere.').waitFor();
+    await page.getByTestId('delete').click();
+    // Escape says no, and the focus goes back.
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('delete');
+    await page.getByTestId('delete').click();
+    await page.getByTestId('ask-yes').click();
+    await page.getByTestId('accounts').waitFor();
+    expect(await page.getByTestId('account').count()).toBe(2);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('chooses a language and a look, and finds them again', async () => {
+    const { page, context } = await open('?accounts');
+    await page.getByTestId('nav-settings').click();
+    await page.locator('#language').selectOption('nl');
+    await page.getByRole('heading', { name: 'Instellingen' }).waitFor();
+    await page.getByText('Donker').click();
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await ground()).toBe('rgb(22, 27, 36)');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Klaar wanneer u het bent' }).waitFor();
+    expect(await ground()).toBe('rgb(22, 27, 36)');
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('nl');
+    await context.close();
+  });
+
+  test('is told what happened by itself', async () => {
+    const { page, context } = await open('?accounts');
+    await page.evaluate(() => {
+      window.harness.phone.events!.loggedOut(window.harness.account());
+    });
+    const status = page.getByRole('status').filter({ hasText: 'has ended' });
+    expect(await status.textContent()).toBe('Your login at \u2068Corner Shop\u2069 has ended.');
+    await context.close();
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { hex } from '../../src/protocol/bytes.ts';
+import { isSignedBy } from '../../src/protocol/crypto.ts';
+import { commitTo, moveBytes, moveCode } from '../../src/protocol/move.ts';
+import { fromHex } from './hex.ts';
+import { vectors } from './vectors.ts';
+
+const file = vectors('move.json') as Record<'nonce' | 'commitment' | 'authenticationKey' | 'transactionKey' | 'code' | 'binding' | 'signed' | 'signature', string> & {
+  testOnlyKeys: { account: { public: string } };
+  codes: { nonce: string; code: string }[];
+};
+const keys = [fromHex(file.authenticationKey), fromHex(file.transactionKey)] as const;
+
+test('the commitment', async () => {
+  expect(hex(await commitTo(fromHex(file.nonce)))).toBe(file.commitment);
+});
+
+test.each([file, ...file.codes])('the code $code', async ({ nonce, code }) => {
+  expect(await moveCode(fromHex(nonce), ...keys)).toBe(code);
+});
+
+test('a code with zeros in front is among them', () => {
+  expect(file.codes.some(({ code }) => code.startsWith('00'))).toBe(true);
+});
+
+test('what the old phone signs', async () => {
+  expect(hex(moveBytes(fromHex(file.binding), ...keys))).toBe(file.signed);
+  expect(await isSignedBy(fromHex(file.testOnlyKeys.account.public), fromHex(file.signature), fromHex(file.signed))).toBe(true);
+});
