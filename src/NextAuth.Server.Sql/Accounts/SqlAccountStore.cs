@@ -113,7 +113,7 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             scope =>
             {
                 var moved = scope.Statement("""
-                    UPDATE accounts SET auth_key = @new, transaction_key = @transaction, push_key = @push, device = @device, client_version = @version
+                    UPDATE accounts SET auth_key = @new, transaction_key = @transaction, push_key = @push, enrolled_key = NULL, device = @device, client_version = @version
                     WHERE id = @id AND auth_key = @old AND blocked = 0
                     AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.server = accounts.server AND other.auth_key = @new AND other.id <> @id)
                     RETURNING server, @old AS AuthKey

@@ -6,6 +6,7 @@ using NextAuth.Protocol.Handshake;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Accounts;
 using NextAuth.Server.Cluster;
+using NextAuth.Server.Push;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 
@@ -56,7 +57,7 @@ internal sealed class MoveCeremony(AccountOffers offers, AccountService accounts
     private MoveTaker Taker(byte[] authenticationKey, byte[] transactionKey, SecureChannel channel, EnrolRequest request)
     {
         var pushKey = channel.Export("push"u8);
-        var sealedKey = secrets.Seal(pushKey, $"push:{Convert.ToHexStringLower(SHA256.HashData(authenticationKey))}");
+        var sealedKey = secrets.Seal(pushKey, PushKeyPurpose.Of(authenticationKey));
         CryptographicOperations.ZeroMemory(pushKey);
         return new(authenticationKey, transactionKey, sealedKey, request.Device, request.ClientVersion);
     }
