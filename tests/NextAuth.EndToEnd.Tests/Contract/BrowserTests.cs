@@ -130,7 +130,7 @@ public sealed class BrowserTests(ServerFixture fixture) : IClassFixture<ServerFi
         await page.HearsAsync($"LOGIN {words}", Cancellation);
 
         // The last 12 bytes of the payload are expiry and tag.
-        static long Expiry(string message) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(System.Buffers.Text.Base64Url.DecodeFromChars(message[^86..]).AsSpan(^12));
+        static long Expiry(string message) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(System.Buffers.Text.Base64Url.DecodeFromChars(message.AsSpan(message.Length - 86)).AsSpan(^12));
     }
 
     [Fact]

@@ -142,6 +142,18 @@ export async function read(tab: Tab, at = 0): Promise<string | undefined> {
 
 export const link = (tab: Tab, at = 0) => tab.locator('.nextauth-open a').nth(at).getAttribute('href');
 
+/** The link, once code and link are the same: a fresh code may come while the picture is taken. */
+export async function readSame(tab: Tab): Promise<string> {
+  for (let i = 0; ; i++) {
+    const shown = await link(tab);
+    const seen = await read(tab);
+    if (seen !== undefined && seen === shown) {
+      return seen;
+    }
+    expect(i, `${String(seen)} is on the screen, and the link is ${String(shown)}`).toBeLessThan(3);
+  }
+}
+
 export const status = (tab: Tab, at = 0) => tab.locator('.nextauth-status').nth(at);
 
 export async function says(tab: Tab, text: string | RegExp, at = 0): Promise<void> {
