@@ -111,12 +111,12 @@ internal sealed class SenderQueue(
                     End(job, "delivered");
                     break;
                 case SendResult.Gone:
-                    End(job, "gone");
                     if (await endpoints.RemoveAsync(job.Target.Account, job.Target.Stored.Sealed, cancellationToken))
                     {
                         logger.EndpointRemoved(job.Target.Account, sender.Kind);
                     }
 
+                    End(job, "gone");
                     break;
                 case SendResult.Failed(var cause):
                     logger.WakeUpRefused(job.Target.Account, sender.Kind, cause);
