@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Context, useApp, useWatched } from './context.ts';
 import { displayText } from './display-text.ts';
 import { isolate, type Translate, useLanguage } from './i18n.ts';
-import type { Ceremony, Model, View } from './model.ts';
+import { type Ceremony, current, type Model, type View } from './model.ts';
 import type { Platform } from './platform.ts';
 import { AccountPage, Accounts } from './screens/accounts.tsx';
 import { Busy, Ended } from './screens/ended.tsx';
@@ -89,7 +89,7 @@ export function App({ model, platform, translate }: AppProps) {
           <Banners />
           <Screen />
         </div>
-        {!covered(state.view, state.ceremonies[0]) && <Menu />}
+        {!covered(state.view, current(state)) && <Menu />}
         <p role="status" aria-live="polite" class={said.text ? 'toast' : 'sr'} data-testid="said">
           {said.text}
         </p>
@@ -108,7 +108,7 @@ const covered = (view: View, ceremony: Ceremony | undefined): boolean => ceremon
 
 function Screen() {
   const { state, model, t } = useApp();
-  const [ceremony] = state.ceremonies;
+  const ceremony = current(state);
   if (state.isBroken) {
     return (
       <Page

@@ -31,11 +31,17 @@ export interface State {
   readonly history?: readonly HistoryEntry[];
   /** The phone could not read what it keeps. */
   readonly isBroken: boolean;
-  /** The first one is on the screen; the others wait. */
+  /** One is on the screen (`current`); the others wait. */
   readonly ceremonies: readonly Ceremony[];
   readonly channel: 'connecting' | 'online' | 'offline';
   readonly notice?: Notice;
 }
+
+/** The one on the screen. The phone asks one question at a time: a code that is read while another question is open waits for its answer. */
+export const current = ({ ceremonies }: State): Ceremony | undefined => {
+  const [first] = ceremonies;
+  return first?.step === 'connecting' ? (ceremonies.find(({ step }) => step === 'asking') ?? first) : first;
+};
 
 interface Pending {
   readonly resolve: (answer: Answer) => void;

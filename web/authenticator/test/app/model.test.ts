@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account, Answer, ListenEvents, LoginPrompt, Outcome, Phone, Prompt } from '../../src/client/api.ts';
-import { Model } from '../../src/app/model.ts';
+import { current, Model } from '../../src/app/model.ts';
 
 type Ask = (prompt: Prompt, signal: AbortSignal) => Promise<Answer>;
 
@@ -60,7 +60,17 @@ describe('What is asked', () => {
     expect(only().outcome).toEqual({ ok: true, what: 'declined' });
   });
 
-  test('gives way to a newer code', async () => {
+  test('comes before a code that waits for its answer', () => {
+    flow = () => new Promise(() => undefined);
+    events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    void model.scan('code');
+    expect(model.state.ceremonies.map(({ source, step }) => `${source} ${step}`)).toEqual(['scan connecting', 'channel asking']);
+    expect(current(model.state)?.source).toBe('channel');
+    model.answer(current(model.state)!.id, { decision: 'decline' });
+    expect(current(model.state)?.source).toBe('scan');
+  });
+
+  test('gives way to a newer code', () => {
     let stopped: AbortSignal | undefined;
     flow = (ask, signal) => {
       stopped = signal;
