@@ -90,7 +90,8 @@ export function App({ model, platform, translate }: AppProps) {
           <Screen />
         </div>
         {!covered(state.view, current(state)) && <Menu />}
-        <p role="status" aria-live="polite" class={said.text ? 'toast' : 'sr'} data-testid="said">
+        {/* Seen only where it hides nothing that is decided; read out everywhere. */}
+        <p role="status" aria-live="polite" class={said.text && !current(state) ? 'toast' : 'sr'} data-testid="said">
           {said.text}
         </p>
       </Guard>

@@ -11,8 +11,6 @@ export interface Ceremony {
   /** Read by the person, heard on an open channel, or tapped as a notification. */
   readonly source: 'scan' | 'channel' | 'push';
   readonly step: 'connecting' | 'asking' | 'working' | 'ended';
-  /** The code came by the address: the browser that waits may be this very one. */
-  readonly byLink: boolean;
   readonly prompt?: Prompt;
   readonly answer?: Answer;
   readonly outcome?: Outcome;
@@ -80,7 +78,7 @@ export class Model {
     return this.phone.listen({
       ask: (prompt, signal) => {
         this.onPushed(prompt);
-        return this.#ask(this.#begin('channel', false), prompt, signal);
+        return this.#ask(this.#begin('channel'), prompt, signal);
       },
       ended: (prompt, outcome) => {
         const ceremony = this.#state.ceremonies.find((one) => prompt && one.prompt === prompt);
@@ -116,18 +114,18 @@ export class Model {
   }
 
   /** Reads a code and does what it says. One at a time: a new one takes the place of one that is still asked. */
-  scan(text: string, byLink = false): Promise<void> {
+  scan(text: string): Promise<void> {
     for (const one of this.#state.ceremonies) {
       if (one.source === 'scan' && one.step !== 'working') this.dismiss(one.id);
     }
     this.#set({ view: { name: 'home' } });
-    return this.#run(this.#begin('scan', byLink), (ask, signal) => this.phone.scan(text, ask, signal));
+    return this.#run(this.#begin('scan'), (ask, signal) => this.phone.scan(text, ask, signal));
   }
 
   /** A notification that was tapped. What the channel shows already is not asked a second time. */
   openPush(data: unknown): Promise<void> {
     if (this.#state.ceremonies.some((one) => one.source !== 'scan' && one.step !== 'ended')) return Promise.resolve();
-    return this.#run(this.#begin('push', false), (ask, signal) => this.phone.openPush(data, ask, signal));
+    return this.#run(this.#begin('push'), (ask, signal) => this.phone.openPush(data, ask, signal));
   }
 
   answer(id: number, answer: Answer): void {
@@ -149,8 +147,8 @@ export class Model {
     this.#stop(id);
   }
 
-  #begin(source: Ceremony['source'], byLink: boolean): number {
-    const ceremony: Ceremony = { id: this.#next++, source, byLink, step: 'connecting' };
+  #begin(source: Ceremony['source']): number {
+    const ceremony: Ceremony = { id: this.#next++, source, step: 'connecting' };
     const { ceremonies } = this.#state;
     // What the person does now comes before what somebody sends.
     this.#set({ ceremonies: source === 'channel' ? [...ceremonies, ceremony] : [ceremony, ...ceremonies] });

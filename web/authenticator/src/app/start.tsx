@@ -40,7 +40,7 @@ export async function start(openPhone: () => Promise<Phone>): Promise<void> {
   connectBack(model);
   connectWorker(model);
   const scan = (text: string | undefined) => {
-    if (text !== undefined) void model.scan(text, true);
+    if (text !== undefined) void model.scan(text);
   };
   scan(link);
   window.addEventListener('hashchange', () => {

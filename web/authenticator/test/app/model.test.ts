@@ -37,9 +37,8 @@ const settled = () => vi.waitFor(() => { expect(only().step).toBe('ended'); });
 
 describe('What is asked', () => {
   test('goes from the code to the end, and away', async () => {
-    const scanning = model.scan('code', true);
+    const scanning = model.scan('code');
     expect(steps()).toEqual(['asking']);
-    expect(only().byLink).toBe(true);
     model.answer(only().id, { decision: 'approve' });
     expect(steps()).toEqual(['working']);
     await scanning;

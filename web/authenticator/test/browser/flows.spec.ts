@@ -238,6 +238,31 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('goes back through the app before it is left', async () => {
+    const { page, context } = await open('?accounts');
+    const start = page.url();
+    await page.getByTestId('nav-accounts').click();
+    await page.getByTestId('account').first().click();
+    await page.getByTestId('account-page').waitFor();
+    await page.evaluate(() => {
+      window.history.back();
+    });
+    await page.getByTestId('accounts').waitFor();
+    await ask(page, 'login');
+    await page.getByTestId('login').waitFor();
+    await page.evaluate(() => {
+      window.history.back();
+    });
+    await page.getByTestId('accounts').waitFor();
+    await page.evaluate(() => {
+      window.history.back();
+    });
+    await page.getByTestId('home').waitFor();
+    expect(await answers(page)).toEqual([]);
+    expect(page.url()).toBe(start);
+    await context.close();
+  });
+
   test('is told what happened by itself', async () => {
     const { page, context } = await open('?accounts');
     await page.evaluate(() => {

@@ -92,8 +92,7 @@ function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: t
   );
 }
 
-function goodText({ prompt, byLink }: Ceremony, what: (Outcome & { ok: true })['what']): TextKey {
-  if (what === 'loggedIn') return byLink ? 'ended.loggedInSame' : 'ended.loggedInText';
+function goodText({ prompt }: Ceremony, what: (Outcome & { ok: true })['what']): TextKey {
   if (what !== 'declined') return `ended.${what}Text`;
   return prompt?.kind === 'enrol' ? 'ended.declinedEnrolText' : prompt?.kind === 'transaction' ? 'ended.declinedTransactionText' : 'ended.declinedText';
 }

@@ -127,7 +127,7 @@ const de: typeof en = {
   'transaction.amount': 'Betrag',
   'transaction.benificiary': 'An',
   'transaction.description': 'Wofür',
-  'transaction.approve': 'Freigeben und unterschreiben',
+  'transaction.approve': 'Freigeben',
   'transaction.decline': 'Ablehnen',
   'transaction.report': 'Das war ich nicht: melden',
   'transaction.working': 'Wird unterschrieben …',
@@ -135,7 +135,6 @@ const de: typeof en = {
 
   'ended.loggedIn': 'Sie sind angemeldet',
   'ended.loggedInText': 'Gehen Sie zurück zu Ihrem Browser.',
-  'ended.loggedInSame': 'Gehen Sie zurück zu der Seite, von der Sie kamen.',
   'ended.enrolled': 'Konto hinzugefügt',
   'ended.enrolledText': 'Beim nächsten Mal scannen Sie zum Anmelden den Code auf der Website.',
   'ended.declined': 'Abgelehnt',

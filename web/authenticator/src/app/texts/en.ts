@@ -133,7 +133,6 @@ const en = {
 
   'ended.loggedIn': 'You are logged in',
   'ended.loggedInText': 'Go back to your browser.',
-  'ended.loggedInSame': 'Go back to the page you came from.',
   'ended.enrolled': 'Account added',
   'ended.enrolledText': 'Next time, scan the code on the site to log in.',
   'ended.declined': 'Declined',

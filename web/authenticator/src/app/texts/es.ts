@@ -135,7 +135,6 @@ const es: typeof en = {
 
   'ended.loggedIn': 'Sesión iniciada',
   'ended.loggedInText': 'Vuelva a su navegador.',
-  'ended.loggedInSame': 'Vuelva a la página de la que venía.',
   'ended.enrolled': 'Cuenta añadida',
   'ended.enrolledText': 'La próxima vez, escanee el código del sitio para iniciar sesión.',
   'ended.declined': 'Rechazado',

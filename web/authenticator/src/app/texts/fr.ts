@@ -135,7 +135,6 @@ const fr: typeof en = {
 
   'ended.loggedIn': 'Vous êtes connecté',
   'ended.loggedInText': 'Retournez à votre navigateur.',
-  'ended.loggedInSame': 'Retournez à la page d’où vous venez.',
   'ended.enrolled': 'Compte ajouté',
   'ended.enrolledText': 'La prochaine fois, scannez le code du site pour vous connecter.',
   'ended.declined': 'Refusé',

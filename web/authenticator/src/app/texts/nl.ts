@@ -135,7 +135,6 @@ const nl: typeof en = {
 
   'ended.loggedIn': 'U bent ingelogd',
   'ended.loggedInText': 'Ga terug naar uw browser.',
-  'ended.loggedInSame': 'Ga terug naar de pagina waar u vandaan kwam.',
   'ended.enrolled': 'Account toegevoegd',
   'ended.enrolledText': 'Scan de volgende keer de code op de website om in te loggen.',
   'ended.declined': 'Geweigerd',
