@@ -12,6 +12,7 @@ import { Keys, Lost } from './screens/help.tsx';
 import { History } from './screens/history.tsx';
 import { Home } from './screens/home.tsx';
 import { Login } from './screens/login.tsx';
+import { Compare, MoveCode } from './screens/move.tsx';
 import { Paste } from './screens/paste.tsx';
 import { Scan } from './screens/scan.tsx';
 import { SettingsPage } from './screens/settings.tsx';
@@ -141,6 +142,7 @@ const viewKey = (view: View): string => (view.name === 'account' ? view.key : vi
 function CeremonyScreen({ ceremony }: { ceremony: Ceremony }) {
   const { id, step, prompt, outcome } = ceremony;
   if (step === 'ended' && outcome) return <Ended ceremony={ceremony} outcome={outcome} />;
+  if (step === 'showing' && ceremony.shown) return <MoveCode id={id} shown={ceremony.shown} />;
   if (step !== 'asking' || !prompt) return <Busy ceremony={ceremony} />;
   switch (prompt.kind) {
     case 'enrol':
@@ -149,6 +151,8 @@ function CeremonyScreen({ ceremony }: { ceremony: Ceremony }) {
       return <Login id={id} prompt={prompt} />;
     case 'transaction':
       return <Transaction id={id} prompt={prompt} />;
+    case 'moveAway':
+      return <Compare id={id} prompt={prompt} />;
   }
 }
 

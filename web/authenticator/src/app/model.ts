@@ -1,4 +1,4 @@
-import type { Account, Answer, HistoryEntry, Outcome, Phone, Prompt } from '../client/api.ts';
+import type { Account, Answer, HistoryEntry, MoveAwayPrompt, MovingPhone, Outcome, Prompt } from '../client/api.ts';
 
 /** Where the person is, when nothing is asked. */
 export type View =
@@ -8,13 +8,19 @@ export type View =
 /** Something that is asked and decided, from the first word to the last. It covers whatever view there is. */
 export interface Ceremony {
   readonly id: number;
-  /** Read by the person, heard on an open channel, or tapped as a notification. */
-  readonly source: 'scan' | 'channel' | 'push';
-  readonly step: 'connecting' | 'asking' | 'working' | 'ended';
-  readonly prompt?: Prompt;
+  /** Read by the person, heard on an open channel, tapped as a notification, or an account that goes to another phone. */
+  readonly source: 'scan' | 'channel' | 'push' | 'move';
+  readonly step: 'connecting' | 'showing' | 'asking' | 'working' | 'ended';
+  /** What another phone shall scan, while it is shown. */
+  readonly shown?: { readonly link: string; readonly expires: number };
+  readonly prompt?: Question;
   readonly answer?: Answer;
   readonly outcome?: Outcome;
 }
+
+export type Question = Prompt | MoveAwayPrompt;
+
+type Ask = (prompt: Question, signal: AbortSignal) => Promise<Answer>;
 
 /** Something that happened by itself. */
 export interface Notice {
@@ -51,7 +57,7 @@ const graceMs = 2000;
 
 /** What the screens show and what they may do; it knows the phone and no screen. */
 export class Model {
-  readonly phone: Phone;
+  readonly phone: MovingPhone;
   /** Told of every question that somebody sends. */
   onPushed: (prompt: Prompt) => void = () => undefined;
   #state: State = { view: { name: 'home' }, isBroken: false, ceremonies: [], channel: 'connecting' };
@@ -60,7 +66,7 @@ export class Model {
   readonly #controllers = new Map<number, AbortController>();
   #next = 1;
 
-  constructor(phone: Phone) {
+  constructor(phone: MovingPhone) {
     this.phone = phone;
   }
 
@@ -97,7 +103,10 @@ export class Model {
   async refresh(): Promise<void> {
     try {
       const [accounts, history] = await Promise.all([this.phone.accounts(), this.phone.history()]);
-      this.#set({ accounts, history, isBroken: false });
+      const { view } = this.#state;
+      // The account that is looked at may be gone: moved, or removed by its site.
+      const isGone = view.name === 'account' && !accounts.some(({ key }) => key === view.key);
+      this.#set({ accounts, history, isBroken: false, ...(isGone && { view: { name: 'accounts' as const } }) });
     } catch (error) {
       console.error(error);
       this.#set({ isBroken: true });
@@ -124,8 +133,17 @@ export class Model {
 
   /** A notification that was tapped. What the channel shows already is not asked a second time. */
   openPush(data: unknown): Promise<void> {
-    if (this.#state.ceremonies.some((one) => one.source !== 'scan' && one.step !== 'ended')) return Promise.resolve();
+    if (this.#state.ceremonies.some((one) => (one.source === 'channel' || one.source === 'push') && one.step !== 'ended')) return Promise.resolve();
     return this.#run(this.#begin('push'), (ask, signal) => this.phone.openPush(data, ask, signal));
+  }
+
+  /** Gives an account to another phone, which scans the code that is shown. */
+  moveAway(account: Account): Promise<void> {
+    const id = this.#begin('move');
+    const show = (payload: string, expires: number) => {
+      this.#change(id, { step: 'showing', shown: { link: linkOf(payload), expires } });
+    };
+    return this.#run(id, (ask, signal) => this.phone.moveAway(account, show, ask, signal));
   }
 
   answer(id: number, answer: Answer): void {
@@ -136,7 +154,8 @@ export class Model {
 
   /** The time of a question is over. */
   expire(id: number): void {
-    if (this.#find(id)?.step !== 'asking') return;
+    const step = this.#find(id)?.step;
+    if (step !== 'asking' && step !== 'showing') return;
     this.#stop(id);
     this.#end(id, { ok: false, why: 'expired' });
   }
@@ -155,7 +174,7 @@ export class Model {
     return ceremony.id;
   }
 
-  async #run(id: number, work: (ask: (prompt: Prompt, signal: AbortSignal) => Promise<Answer>, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
+  async #run(id: number, work: (ask: Ask, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
     const controller = new AbortController();
     this.#controllers.set(id, controller);
     try {
@@ -169,7 +188,7 @@ export class Model {
     }
   }
 
-  #ask(id: number, prompt: Prompt, signal: AbortSignal): Promise<Answer> {
+  #ask(id: number, prompt: Question, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (signal.aborted || !this.#find(id)) {
         reject(aborted());
@@ -219,5 +238,8 @@ export class Model {
     for (const listener of this.#listeners) listener();
   }
 }
+
+// The other phone's camera opens this app there.
+const linkOf = (payload: string): string => `${window.location.origin}${window.location.pathname}#${payload}`;
 
 const aborted = () => new DOMException('Turned away.', 'AbortError');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Account, Answer, ListenEvents, LoginPrompt, Outcome, Phone, Prompt } from '../../src/client/api.ts';
+import type { Account, Answer, ListenEvents, LoginPrompt, MovingPhone, Outcome, Prompt } from '../../src/client/api.ts';
 import { current, Model } from '../../src/app/model.ts';
 
 type Ask = (prompt: Prompt, signal: AbortSignal) => Promise<Answer>;
@@ -27,7 +27,7 @@ beforeEach(() => {
       return () => undefined;
     },
   };
-  model = new Model(phone as unknown as Phone);
+  model = new Model(phone as unknown as MovingPhone);
   model.listen();
 });
 
@@ -143,6 +143,15 @@ describe('What is asked', () => {
     model.answer(only().id, { decision: 'approve' });
     await settled();
   });
+});
+
+test('An account that is gone is not looked at any more', async () => {
+  model.show({ name: 'account', key: 'gone' });
+  await model.refresh();
+  expect(model.state.view).toEqual({ name: 'accounts' });
+  model.show({ name: 'account', key: 's.1' });
+  await model.refresh();
+  expect(model.state.view).toEqual({ name: 'account', key: 's.1' });
 });
 
 test('A storage that fails is said, and tried again', async () => {
