@@ -126,7 +126,7 @@ public sealed class PushEndpointRecordTests : IDisposable
             key = live.Get<VapidKey>().PublicKey;
             var server = await live.CreateServerAsync();
             using var phone = await RawPhone.ConnectAsync(live);
-            Assert.Null(await phone.BeginAsync(server, Protocol.Messages.Purpose.Account, []));
+            Assert.Null(await phone.BeginAsync(server, Purpose.Account, []));
             Assert.True(ProtocolJson.TryRead(phone.Initiator!.Hello.Span, ProtocolJson.Default.AccountHello, out var hello));
             Assert.Equal(key, hello.Server.Vapid);
         }

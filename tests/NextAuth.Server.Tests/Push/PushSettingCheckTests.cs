@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using NextAuth.Server.Push;
 using NextAuth.Server.Push.Apns;
-using NextAuth.Server.Push.Fcm;
 using NextAuth.Server.Push.WebPush;
 
 namespace NextAuth.Server.Tests.Push;

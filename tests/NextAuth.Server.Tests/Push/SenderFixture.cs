@@ -11,11 +11,11 @@ internal sealed class SenderFixture(DateTimeOffset now)
 {
     public const string Topic = "0123456789abcdefghijklmnopqrstuv";
 
+    private const long Account = 42;
+
     public byte[] PushKey { get; } = RandomNumberGenerator.GetBytes(PushBox.KeySize);
 
     public ServerId Server { get; } = ServerId.New();
-
-    public long Account => 42;
 
     public WakeUpContent Content { get; } = new(
         new PushMessage { N = 7, Kind = PushKind.Login, Hsid = new('h', 43), PushId = new('p', 22), Expires = now.AddMinutes(2).ToUnixTimeSeconds() }, Topic, now.AddMinutes(2));

@@ -13,7 +13,7 @@ namespace NextAuth.Server.Tests.Push;
 public class WakeUpTests
 {
     // Long against what a phone takes to acknowledge, short against what a test waits.
-    private const string Soon = "00:00:00.5";
+    private const string Soon = "00:00:02";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -265,14 +265,15 @@ public class WakeUpTests
             await release.Task;
             response.StatusCode = 201;
         };
-        var begun = Stopwatch.StartNew();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 50; i++)
         {
+            var begun = Stopwatch.StartNew();
             await fixture.ProvokeAsync();
+
+            // An attempt takes ten seconds.
+            Assert.True(begun.Elapsed < TimeSpan.FromSeconds(8), $"{begun.Elapsed}");
         }
 
-        // 100 calls, each of which writes to the disk; one attempt alone would take ten seconds.
-        Assert.True(begun.Elapsed < TimeSpan.FromSeconds(8), $"{begun.Elapsed}");
         await fixture.Peer.NextAsync();
         release.SetResult();
     }

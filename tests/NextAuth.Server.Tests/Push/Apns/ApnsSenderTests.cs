@@ -49,7 +49,7 @@ public sealed class ApnsSenderTests : IAsyncLifetime
         var sent = Assert.Single(_peer!.All);
         Assert.Equal(("POST", $"/3/device/{Token}", "HTTP/2"), (sent.Method, sent.Path, sent.Protocol));
         Assert.Equal(
-            ("com.example.phone", "alert", "10", _time.GetUtcNow().AddMinutes(2).ToUnixTimeSeconds().ToString(null, null), SenderFixture.Topic),
+            ("com.example.phone", "alert", "10", $"{_time.GetUtcNow().AddMinutes(2).ToUnixTimeSeconds()}", SenderFixture.Topic),
             (sent.Headers["apns-topic"], sent.Headers["apns-push-type"], sent.Headers["apns-priority"], sent.Headers["apns-expiration"], sent.Headers["apns-collapse-id"]));
         var body = JsonNode.Parse(sent.Body)!.AsObject();
         Assert.Equal(["aps", "server", "id", "box"], body.Select(each => each.Key));

@@ -133,7 +133,7 @@ public sealed class FcmSenderTests : IAsyncLifetime
             response.StatusCode = 400;
             for (var i = 0; i < 1_000; i++)
             {
-                await response.WriteAsync(new string(' ', 10_000));
+                await response.WriteAsync(new string(' ', 10_000), Cancellation);
             }
         };
 

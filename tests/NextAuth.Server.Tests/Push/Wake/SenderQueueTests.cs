@@ -141,12 +141,12 @@ public sealed class SenderQueueTests : IAsyncLifetime
         _sender.Result = new SendResult.Gone();
         await Endpoints.SetAsync(_account, Job().Target.Stored.Sealed, _time.GetUtcNow(), Cancellation);
         Queue.TryAdd(Job());
-        await UntilAsync(() => Endpoints.FindAsync(_account, Cancellation).GetAwaiter().GetResult() is null);
+        await UntilAsync(() => _counts["gone"] == 1);
+        Assert.Null(await Endpoints.FindAsync(_account, Cancellation));
 
         await Endpoints.SetAsync(_account, new byte[] { 2 }, _time.GetUtcNow(), Cancellation);
         Queue.TryAdd(Job());
         await UntilAsync(() => _counts["gone"] == 2);
-        await Task.Delay(50, Cancellation);
         Assert.NotNull(await Endpoints.FindAsync(_account, Cancellation));
     }
 

@@ -119,7 +119,7 @@ public sealed class VapidTokensTests : IDisposable
         Assert.True(P256PublicKey.TryImport(Base64Url.DecodeFromChars(parts[1]), out var key));
         using (key)
         {
-            Assert.True(key.Verify(Encoding.ASCII.GetBytes(parts[0][..end]), Base64Url.DecodeFromChars(parts[0][(end + 1)..])));
+            Assert.True(key.Verify(Encoding.ASCII.GetBytes(parts[0][..end]), Base64Url.DecodeFromChars(parts[0].AsSpan(end + 1))));
         }
 
         return (parts[0][..end], JsonNode.Parse(Base64Url.DecodeFromChars(parts[0].Split('.')[1]))!.AsObject());
