@@ -22,7 +22,7 @@ internal sealed class MoveCommands(AccountOffers offers, AccountService accounts
         return null;
     }
 
-    public string? Reveal(PhoneChannel channel, MoveReveal reveal)
+    public static string? Reveal(PhoneChannel channel, MoveReveal reveal)
     {
         if (Decode(reveal.Nonce, AccountMove.NonceSize) is not { } nonce)
         {

@@ -78,7 +78,7 @@ internal sealed class PhoneCommands(
         AppLogin login => LogInAsync(channel, login.WebNonce, cancellationToken),
         TransactionCommand command => transactions.DoAsync(channel, command, cancellationToken),
         MoveStart start => Task.FromResult(moves.Start(channel, start)),
-        MoveReveal reveal => Task.FromResult(moves.Reveal(channel, reveal)),
+        MoveReveal reveal => Task.FromResult(MoveCommands.Reveal(channel, reveal)),
         MoveApprove approve => moves.ApproveAsync(channel, approve, cancellationToken),
         MoveConfirm => Task.FromResult<string?>(Refused),
         _ => Task.FromResult<string?>(null),
