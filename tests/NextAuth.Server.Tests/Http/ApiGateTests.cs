@@ -30,7 +30,7 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
             .ToDictionary(endpoint => endpoint.EndpointName!, endpoint => endpoint.Operation!);
         var open = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ApiOperation>() is null);
 
-        Assert.Equal(["/docs/{**file}", "/ns/sigmai", "/ns/websocket", "/openapi/v2.2.json"], open.Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.Equal(["/app/{**file}", "/docs/{**file}", "/ns/sigmai", "/ns/websocket", "/openapi/v2.2.json"], open.Select(endpoint => endpoint.RoutePattern.RawText).Order());
         Assert.Equal(Operation.All.Select(operation => operation.Name).Order(), guarded.Keys.Order());
         Assert.All(Operation.All, operation => Assert.Equal(
             (operation.OnServer, operation.OfSession), (guarded[operation.Name].OnServer, guarded[operation.Name].OfSession)));
