@@ -32,7 +32,7 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
         var open = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ApiOperation>() is null);
 
         Assert.Equal(
-            ((string[])["/docs/{**file}", HtmlAssets.Style.Path, HtmlAssets.Script.Path, "/ns/sigmai", "/ns/websocket", "/openapi/v2.2.json"]).Order(StringComparer.Ordinal),
+            ((string[])["/app/{**file}", "/docs/{**file}", HtmlAssets.Style.Path, HtmlAssets.Script.Path, "/ns/sigmai", "/ns/websocket", "/openapi/v2.2.json"]).Order(StringComparer.Ordinal),
             open.Select(endpoint => endpoint.RoutePattern.RawText!).Order(StringComparer.Ordinal));
         Assert.Equal(Operation.All.Select(operation => operation.Name).Order(), guarded.Keys.Order());
         Assert.All(Operation.All, operation => Assert.Equal(

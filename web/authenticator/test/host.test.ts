@@ -5,7 +5,8 @@ import { WebSocket } from 'ws';
 import type { Account, Answer, ListenEvents, LoginPrompt, Outcome, Prompt, TransactionPrompt } from '../src/client/api.ts';
 import type { WebSocketConstructor } from '../src/client/frame-socket.ts';
 import { openPhone, type OpenedPhone } from '../src/client/phone.ts';
-import { isSignedBy } from '../src/protocol/crypto.ts';
+import { Store } from '../src/client/store.ts';
+import { exportPublicKey, isSignedBy, makeSigningKey } from '../src/protocol/crypto.ts';
 import { utf8 } from '../src/protocol/bytes.ts';
 import { transactionBytes } from '../src/protocol/transaction.ts';
 import { Host, Site } from './host.ts';
@@ -475,11 +476,20 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
     expect((await phone.accounts())[0]).not.toHaveProperty('alias');
   });
 
-  test('a server that sends no Web Push is not told where to', async () => {
-    const phone = await newPhone();
+  test('where to wake the phone is told to a server that sends Web Push, and to no other', async () => {
+    const database = randomUUID();
+    const phone = await newPhone(database);
     await enrolled(phone);
-    expect(await phone.applicationServerKey()).toBeUndefined();
-    await phone.setPushEndpoint({ endpoint: 'https://push.test/1', keys: { p256dh: 'BA', auth: 'AA' } });
+    const listener = await listening(phone, () => ({ decision: 'decline' }));
+    const vapid = await phone.applicationServerKey();
+    const p256dh = Buffer.from(await exportPublicKey((await makeSigningKey()).publicKey)).toString('base64url');
+    await phone.setPushEndpoint({ endpoint: 'https://push.example.com/1', keys: { p256dh, auth: Buffer.alloc(16, 7).toString('base64url') } });
+    const store = await Store.open(database);
+    const told = async () => (await store.accounts())[0]!.endpointTold;
+    for (let i = 0; i < 100 && vapid !== undefined && (await told()) === undefined; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await told()) !== undefined).toBe(vapid !== undefined);
+    store.close();
+    expect(listener.states.at(-1)).toBe('online');
     const nonce = site.nonce();
     expect(await phone.scan(await site.loginCode(nonce), person().ask, never)).toMatchObject({ ok: true });
   });

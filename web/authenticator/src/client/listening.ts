@@ -2,14 +2,17 @@ import type { Push } from '../protocol/messages.ts';
 import { AccountListener, type ListenerState } from './account-listener.ts';
 import type { ListenEvents } from './api.ts';
 import type { Context } from './context.ts';
-import { onOnline, onShown } from './platform.ts';
+import { isHidden, onOnline, onShown } from './platform.ts';
 import type { Pushes } from './pushes.ts';
 import type { StoredAccount } from './store.ts';
 import type { Tabs } from './tabs.ts';
 
 const LOCK = 'nextauth listener';
 
-/** Listens for all accounts, in one tab of the app: the one that has the lock. The others wait for it, and show what it tells. */
+/**
+ * Listens for all accounts, in one tab of the app: the one that has the lock. The others wait for it, and show what it tells. A tab that nobody looks at leaves the
+ * lock to one that somebody does: there the question would be seen.
+ */
 export class Listening {
   readonly #context: Context;
   readonly #pushes: Pushes;
@@ -18,6 +21,8 @@ export class Listening {
   readonly #stopping = new AbortController();
   readonly #listeners = new Map<string, AccountListener>();
   #isLeading = false;
+  #asking = 0;
+  #leave: () => void = () => undefined;
   #state: ListenerState | undefined;
 
   constructor(context: Context, pushes: Pushes, tabs: Tabs, events: ListenEvents) {
@@ -33,15 +38,19 @@ export class Listening {
       if (news.type === 'state' && !this.#isLeading) this.#events.state(news.state);
       if (news.type === 'whatState' && this.#state !== undefined) this.#tabs.tell({ type: 'state', state: this.#state });
       if (news.type === 'tell') this.tell();
+      if (news.type === 'looking' && isHidden() && this.#asking === 0) this.#leave();
     });
     signal.addEventListener('abort', unhear, { once: true });
     this.#events.state('connecting');
     this.#tabs.tell({ type: 'whatState' });
-    this.#context.locks
-      .request(LOCK, { signal }, () => this.#lead(signal))
-      .catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
+    const look = () => {
+      if (!this.#isLeading && !isHidden()) this.#tabs.tell({ type: 'looking' });
+    };
+    onShown(look, signal);
+    look();
+    this.#compete(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   stop(): void {
@@ -81,11 +90,18 @@ export class Listening {
   pushed(stored: StoredAccount, push: Push, take: () => void): void {
     // Before the person is asked: the page then says that the phone has it while they decide.
     take();
+    this.#asking++;
     void this.#pushes
       .answer(stored, push, (prompt, signal) => this.#events.ask(prompt, signal), this.#stopping.signal)
       .then((end) => {
         if (end !== undefined) this.#events.ended(end.prompt, end.outcome);
-      });
+      })
+      .finally(() => this.#asking--);
+  }
+
+  async #compete(signal: AbortSignal): Promise<void> {
+    // Whoever has left the lock waits behind those that waited before.
+    while (!signal.aborted) await this.#context.locks.request(LOCK, { signal }, () => this.#lead(signal));
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
@@ -94,13 +110,21 @@ export class Listening {
     const probe = () => {
       for (const listener of this.#listeners.values()) listener.probe();
     };
-    onShown(probe, signal);
-    onOnline(probe, signal);
-    if (!signal.aborted) {
+    const leaving = new AbortController();
+    this.#leave = () => {
+      leaving.abort();
+    };
+    signal.addEventListener('abort', this.#leave, { signal: leaving.signal });
+    onShown(probe, leaving.signal);
+    onOnline(probe, leaving.signal);
+    if (signal.aborted) leaving.abort();
+    if (!leaving.signal.aborted) {
       await new Promise((resolve) => {
-        signal.addEventListener('abort', resolve, { once: true });
+        leaving.signal.addEventListener('abort', resolve, { once: true });
       });
     }
+    this.#leave = () => undefined;
+    this.#state = undefined;
     this.#isLeading = false;
     for (const listener of this.#listeners.values()) listener.stop();
     this.#listeners.clear();

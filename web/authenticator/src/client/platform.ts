@@ -18,6 +18,11 @@ export function onOnline(act: () => void, signal: AbortSignal): void {
   platform.addEventListener?.('online', act, { signal });
 }
 
+/** Whether the person looks at something else. */
+export function isHidden(): boolean {
+  return platform.document?.visibilityState === 'hidden';
+}
+
 /** Calls when the person comes back to the app. */
 export function onShown(act: () => void, signal: AbortSignal): void {
   const { document } = platform;

@@ -6,6 +6,7 @@ export type TabNews =
   | { readonly type: 'tell' }
   | { readonly type: 'state'; readonly state: ListenerState }
   | { readonly type: 'whatState' }
+  | { readonly type: 'looking' }
   | { readonly type: 'loggedOut'; readonly key: string };
 
 /** The other tabs of this app. */

@@ -12,8 +12,9 @@ export async function forgetOld(cacheName: string): Promise<void> {
 /** @returns `undefined` for what is none of ours; the network has it. */
 export function answerFromCache(request: Request, scope: string, cacheName: string): Promise<Response> | undefined {
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return undefined;
-  // Whatever address the app is opened by, it is the one page.
-  const key = request.mode === 'navigate' ? scope : request.url;
+  // The page is kept under its folder's name.
+  const path = request.url.slice(scope.length).replace(/[?#].*$/, '');
+  const key = path === 'index.html' ? scope : request.url;
   return caches
     .open(cacheName)
     .then((cache) => cache.match(key, { ignoreSearch: true, ignoreVary: true }))
