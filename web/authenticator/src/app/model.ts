@@ -147,6 +147,9 @@ export class Model {
   }
 
   answer(id: number, answer: Answer): void {
+    // Whoever has answered wants to see how it ends, and nothing else in between.
+    const { ceremonies } = this.#state;
+    this.#set({ ceremonies: [...ceremonies.filter((one) => one.id === id), ...ceremonies.filter((one) => one.id !== id)] });
     this.#change(id, { answer, step: 'working' });
     this.#pending.get(id)?.resolve(answer);
     this.#pending.delete(id);

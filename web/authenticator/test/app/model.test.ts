@@ -61,11 +61,16 @@ describe('What is asked', () => {
 
   test('comes before a code that waits for its answer', () => {
     flow = () => new Promise(() => undefined);
-    events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    const pushed = prompt(true);
+    events.ask(pushed, new AbortController().signal).catch(() => undefined);
     void model.scan('code');
     expect(model.state.ceremonies.map(({ source, step }) => `${source} ${step}`)).toEqual(['scan connecting', 'channel asking']);
     expect(current(model.state)?.source).toBe('channel');
     model.answer(current(model.state)!.id, { decision: 'decline' });
+    expect(current(model.state)?.step).toBe('working');
+    events.ended(pushed, { ok: true, what: 'declined' });
+    expect(current(model.state)?.outcome).toEqual({ ok: true, what: 'declined' });
+    model.dismiss(current(model.state)!.id);
     expect(current(model.state)?.source).toBe('scan');
   });
 
