@@ -141,6 +141,18 @@ internal sealed class AccountOffer(PhoneChannel old, byte[] commitment, DateTime
     /// <summary>It was approved, and the store did not take it.</summary>
     public void Fail() => End(new MoveEnded(), evenApproving: true);
 
+    /// <summary>Keeps the new phone's connection open while the person compares: proxies close silent ones.</summary>
+    public void Ping(TimeSpan interval)
+    {
+        lock (_state)
+        {
+            if (_new is { } channel && channel.SincePing >= interval)
+            {
+                channel.Ping();
+            }
+        }
+    }
+
     /// <summary>Called off or too late, unless it is being done.</summary>
     /// <returns>Whether it has ended by this call.</returns>
     public bool CallOff() => End(new MoveEnded(), evenApproving: false);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using NextAuth.Protocol;
 using NextAuth.Protocol.Messages;
 using NextAuth.Server.Jobs;
@@ -8,7 +9,7 @@ namespace NextAuth.Server.Phone;
 /// <summary>
 /// The accounts that are offered to other phones. In memory: an offer ends with the connection that made it (docs/adr/0008).
 /// </summary>
-internal sealed class AccountOffers(TimeProvider time) : IJob
+internal sealed class AccountOffers(IOptions<PhoneOptions> options, TimeProvider time) : IJob
 {
     // docs/protocol/move.md, section 1.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -58,9 +59,16 @@ internal sealed class AccountOffers(TimeProvider time) : IJob
     public Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var late in _offers.Values.Where(offer => offer.Expires <= now))
+        foreach (var offer in _offers.Values)
         {
-            Abandon(late);
+            if (offer.Expires <= now)
+            {
+                Abandon(offer);
+            }
+            else
+            {
+                offer.Ping(options.Value.PingInterval);
+            }
         }
 
         return Task.CompletedTask;

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Context, useApp, useWatched } from './context.ts';
 import { displayText } from './display-text.ts';
 import { isolate, type Translate, useLanguage } from './i18n.ts';
-import type { Ceremony, Model, View } from './model.ts';
+import { type Ceremony, current, type Model, type View } from './model.ts';
 import type { Platform } from './platform.ts';
 import { AccountPage, Accounts } from './screens/accounts.tsx';
 import { Busy, Ended } from './screens/ended.tsx';
@@ -12,6 +12,7 @@ import { Keys, Lost } from './screens/help.tsx';
 import { History } from './screens/history.tsx';
 import { Home } from './screens/home.tsx';
 import { Login } from './screens/login.tsx';
+import { Compare, MoveCode } from './screens/move.tsx';
 import { Paste } from './screens/paste.tsx';
 import { Scan } from './screens/scan.tsx';
 import { SettingsPage } from './screens/settings.tsx';
@@ -89,8 +90,9 @@ export function App({ model, platform, translate }: AppProps) {
           <Banners />
           <Screen />
         </div>
-        {!covered(state.view, state.ceremonies[0]) && <Menu />}
-        <p role="status" aria-live="polite" class={said.text ? 'toast' : 'sr'} data-testid="said">
+        {!covered(state.view, current(state)) && <Menu />}
+        {/* Seen only where it hides nothing that is decided; read out everywhere. */}
+        <p role="status" aria-live="polite" class={said.text && !current(state) ? 'toast' : 'sr'} data-testid="said">
           {said.text}
         </p>
       </Guard>
@@ -108,7 +110,7 @@ const covered = (view: View, ceremony: Ceremony | undefined): boolean => ceremon
 
 function Screen() {
   const { state, model, t } = useApp();
-  const [ceremony] = state.ceremonies;
+  const ceremony = current(state);
   if (state.isBroken) {
     return (
       <Page
@@ -140,6 +142,7 @@ const viewKey = (view: View): string => (view.name === 'account' ? view.key : vi
 function CeremonyScreen({ ceremony }: { ceremony: Ceremony }) {
   const { id, step, prompt, outcome } = ceremony;
   if (step === 'ended' && outcome) return <Ended ceremony={ceremony} outcome={outcome} />;
+  if (step === 'showing' && ceremony.shown) return <MoveCode id={id} shown={ceremony.shown} />;
   if (step !== 'asking' || !prompt) return <Busy ceremony={ceremony} />;
   switch (prompt.kind) {
     case 'enrol':
@@ -148,6 +151,8 @@ function CeremonyScreen({ ceremony }: { ceremony: Ceremony }) {
       return <Login id={id} prompt={prompt} />;
     case 'transaction':
       return <Transaction id={id} prompt={prompt} />;
+    case 'moveAway':
+      return <Compare id={id} prompt={prompt} />;
   }
 }
 

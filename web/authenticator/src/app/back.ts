@@ -1,4 +1,4 @@
-import type { Model, State, View } from './model.ts';
+import { current, type Model, type State, type View } from './model.ts';
 
 /** Where the way back leads from a view. */
 const parents: Partial<Record<View['name'], View>> = {
@@ -36,8 +36,8 @@ export function connectBack(model: Model): void {
 const isInside = ({ view, ceremonies }: State): boolean => view.name !== 'home' || ceremonies.length > 0;
 
 function goBack(model: Model): void {
-  const { view, ceremonies } = model.state;
-  const [ceremony] = ceremonies;
+  const { view } = model.state;
+  const ceremony = current(model.state);
   // What was answered is on its way and cannot be taken back.
   if (ceremony?.step === 'working') return;
   if (ceremony) model.dismiss(ceremony.id);

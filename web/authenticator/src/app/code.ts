@@ -5,7 +5,7 @@
 export function looksLikeCode(text: string): boolean {
   const trimmed = text.trim();
   const payload = /[\w-]*$/.exec(trimmed)?.[0] ?? '';
-  return trimmed.length <= 4096 && payload.startsWith('AQ') && [51, 86, 91].includes(payload.length);
+  return trimmed.length <= 4096 && payload.startsWith('AQ') && [51, 86, 91, 134].includes(payload.length);
 }
 
 /** The link in the address bar, if there is one. Takes it out of the address and the history: the payload of an enrolment is a secret until it is used. */

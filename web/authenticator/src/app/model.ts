@@ -1,4 +1,4 @@
-import type { Account, Answer, HistoryEntry, Outcome, Phone, Prompt } from '../client/api.ts';
+import type { Account, Answer, HistoryEntry, MoveAwayPrompt, MovingPhone, Outcome, Prompt } from '../client/api.ts';
 
 /** Where the person is, when nothing is asked. */
 export type View =
@@ -8,15 +8,19 @@ export type View =
 /** Something that is asked and decided, from the first word to the last. It covers whatever view there is. */
 export interface Ceremony {
   readonly id: number;
-  /** Read by the person, heard on an open channel, or tapped as a notification. */
-  readonly source: 'scan' | 'channel' | 'push';
-  readonly step: 'connecting' | 'asking' | 'working' | 'ended';
-  /** The code came by the address: the browser that waits may be this very one. */
-  readonly byLink: boolean;
-  readonly prompt?: Prompt;
+  /** Read by the person, heard on an open channel, tapped as a notification, or an account that goes to another phone. */
+  readonly source: 'scan' | 'channel' | 'push' | 'move';
+  readonly step: 'connecting' | 'showing' | 'asking' | 'working' | 'ended';
+  /** What another phone shall scan, while it is shown. */
+  readonly shown?: { readonly link: string; readonly expires: number };
+  readonly prompt?: Question;
   readonly answer?: Answer;
   readonly outcome?: Outcome;
 }
+
+export type Question = Prompt | MoveAwayPrompt;
+
+type Ask = (prompt: Question, signal: AbortSignal) => Promise<Answer>;
 
 /** Something that happened by itself. */
 export interface Notice {
@@ -31,11 +35,17 @@ export interface State {
   readonly history?: readonly HistoryEntry[];
   /** The phone could not read what it keeps. */
   readonly isBroken: boolean;
-  /** The first one is on the screen; the others wait. */
+  /** One is on the screen (`current`); the others wait. */
   readonly ceremonies: readonly Ceremony[];
   readonly channel: 'connecting' | 'online' | 'offline';
   readonly notice?: Notice;
 }
+
+/** The one on the screen. The phone asks one question at a time: a code that is read while another question is open waits for its answer. */
+export const current = ({ ceremonies }: State): Ceremony | undefined => {
+  const [first] = ceremonies;
+  return first?.step === 'connecting' ? (ceremonies.find(({ step }) => step === 'asking') ?? first) : first;
+};
 
 interface Pending {
   readonly resolve: (answer: Answer) => void;
@@ -47,7 +57,7 @@ const graceMs = 2000;
 
 /** What the screens show and what they may do; it knows the phone and no screen. */
 export class Model {
-  readonly phone: Phone;
+  readonly phone: MovingPhone;
   /** Told of every question that somebody sends. */
   onPushed: (prompt: Prompt) => void = () => undefined;
   #state: State = { view: { name: 'home' }, isBroken: false, ceremonies: [], channel: 'connecting' };
@@ -56,7 +66,7 @@ export class Model {
   readonly #controllers = new Map<number, AbortController>();
   #next = 1;
 
-  constructor(phone: Phone) {
+  constructor(phone: MovingPhone) {
     this.phone = phone;
   }
 
@@ -74,7 +84,7 @@ export class Model {
     return this.phone.listen({
       ask: (prompt, signal) => {
         this.onPushed(prompt);
-        return this.#ask(this.#begin('channel', false), prompt, signal);
+        return this.#ask(this.#begin('channel'), prompt, signal);
       },
       ended: (prompt, outcome) => {
         const ceremony = this.#state.ceremonies.find((one) => prompt && one.prompt === prompt);
@@ -93,7 +103,10 @@ export class Model {
   async refresh(): Promise<void> {
     try {
       const [accounts, history] = await Promise.all([this.phone.accounts(), this.phone.history()]);
-      this.#set({ accounts, history, isBroken: false });
+      const { view } = this.#state;
+      // The account that is looked at may be gone: moved, or removed by its site.
+      const isGone = view.name === 'account' && !accounts.some(({ key }) => key === view.key);
+      this.#set({ accounts, history, isBroken: false, ...(isGone && { view: { name: 'accounts' as const } }) });
     } catch (error) {
       console.error(error);
       this.#set({ isBroken: true });
@@ -110,18 +123,27 @@ export class Model {
   }
 
   /** Reads a code and does what it says. One at a time: a new one takes the place of one that is still asked. */
-  scan(text: string, byLink = false): Promise<void> {
+  scan(text: string): Promise<void> {
     for (const one of this.#state.ceremonies) {
       if (one.source === 'scan' && one.step !== 'working') this.dismiss(one.id);
     }
     this.#set({ view: { name: 'home' } });
-    return this.#run(this.#begin('scan', byLink), (ask, signal) => this.phone.scan(text, ask, signal));
+    return this.#run(this.#begin('scan'), (ask, signal) => this.phone.scan(text, ask, signal));
   }
 
   /** A notification that was tapped. What the channel shows already is not asked a second time. */
   openPush(data: unknown): Promise<void> {
-    if (this.#state.ceremonies.some((one) => one.source !== 'scan' && one.step !== 'ended')) return Promise.resolve();
-    return this.#run(this.#begin('push', false), (ask, signal) => this.phone.openPush(data, ask, signal));
+    if (this.#state.ceremonies.some((one) => (one.source === 'channel' || one.source === 'push') && one.step !== 'ended')) return Promise.resolve();
+    return this.#run(this.#begin('push'), (ask, signal) => this.phone.openPush(data, ask, signal));
+  }
+
+  /** Gives an account to another phone, which scans the code that is shown. */
+  moveAway(account: Account): Promise<void> {
+    const id = this.#begin('move');
+    const show = (payload: string, expires: number) => {
+      this.#change(id, { step: 'showing', shown: { link: linkOf(payload), expires } });
+    };
+    return this.#run(id, (ask, signal) => this.phone.moveAway(account, show, ask, signal));
   }
 
   answer(id: number, answer: Answer): void {
@@ -132,7 +154,8 @@ export class Model {
 
   /** The time of a question is over. */
   expire(id: number): void {
-    if (this.#find(id)?.step !== 'asking') return;
+    const step = this.#find(id)?.step;
+    if (step !== 'asking' && step !== 'showing') return;
     this.#stop(id);
     this.#end(id, { ok: false, why: 'expired' });
   }
@@ -143,15 +166,15 @@ export class Model {
     this.#stop(id);
   }
 
-  #begin(source: Ceremony['source'], byLink: boolean): number {
-    const ceremony: Ceremony = { id: this.#next++, source, byLink, step: 'connecting' };
+  #begin(source: Ceremony['source']): number {
+    const ceremony: Ceremony = { id: this.#next++, source, step: 'connecting' };
     const { ceremonies } = this.#state;
     // What the person does now comes before what somebody sends.
     this.#set({ ceremonies: source === 'channel' ? [...ceremonies, ceremony] : [ceremony, ...ceremonies] });
     return ceremony.id;
   }
 
-  async #run(id: number, work: (ask: (prompt: Prompt, signal: AbortSignal) => Promise<Answer>, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
+  async #run(id: number, work: (ask: Ask, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
     const controller = new AbortController();
     this.#controllers.set(id, controller);
     try {
@@ -165,7 +188,7 @@ export class Model {
     }
   }
 
-  #ask(id: number, prompt: Prompt, signal: AbortSignal): Promise<Answer> {
+  #ask(id: number, prompt: Question, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (signal.aborted || !this.#find(id)) {
         reject(aborted());
@@ -215,5 +238,8 @@ export class Model {
     for (const listener of this.#listeners) listener();
   }
 }
+
+// The other phone's camera opens this app there.
+const linkOf = (payload: string): string => `${window.location.origin}${window.location.pathname}#${payload}`;
 
 const aborted = () => new DOMException('Turned away.', 'AbortError');

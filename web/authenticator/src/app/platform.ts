@@ -142,10 +142,15 @@ export class Platform {
 
   /** Loads the new version; nothing that is asked at the moment survives it. */
   useUpdate(): void {
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
+    const reload = () => {
       window.location.reload();
-    });
-    this.#waiting?.postMessage('activate');
+    };
+    if (this.#waiting?.state === 'installed') {
+      navigator.serviceWorker.addEventListener('controllerchange', reload);
+      this.#waiting.postMessage('activate');
+    } else {
+      reload();
+    }
   }
 
   async #readStorage(): Promise<void> {
@@ -193,6 +198,12 @@ export class Platform {
   }
 
   #watch(registration: ServiceWorkerRegistration): void {
+    if (navigator.serviceWorker.controller) {
+      // Another window has said so; this one still is the old version.
+      navigator.serviceWorker.addEventListener('controllerchange', () => {
+        this.#set({ hasUpdate: true });
+      });
+    }
     const check = () => {
       // The first worker of all is no update.
       if (!registration.waiting || !navigator.serviceWorker.controller) return;

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { Account, Phone } from '../client/api.ts';
+import type { Account, MovingPhone } from '../client/api.ts';
 import { App, Unopened } from './app.tsx';
 import { connectBack } from './back.ts';
 import { takeLink } from './code.ts';
@@ -14,7 +14,7 @@ import { connectWorker } from './worker-link.ts';
 const patienceMs = 200;
 
 /** Opens the phone and draws the app in `#app`. */
-export async function start(openPhone: () => Promise<Phone>): Promise<void> {
+export async function start(openPhone: () => Promise<MovingPhone>): Promise<void> {
   // Before everything else: the link is a secret, and belongs into no history.
   const link = takeLink();
   const settings = readSettings();
@@ -22,7 +22,7 @@ export async function start(openPhone: () => Promise<Phone>): Promise<void> {
   const app = document.getElementById('app')!;
   const opening = openPhone();
   const translate = await useLanguage(languageOf(settings));
-  let phone: Phone;
+  let phone: MovingPhone;
   try {
     phone = await opening;
   } catch (error) {
@@ -40,7 +40,7 @@ export async function start(openPhone: () => Promise<Phone>): Promise<void> {
   connectBack(model);
   connectWorker(model);
   const scan = (text: string | undefined) => {
-    if (text !== undefined) void model.scan(text, true);
+    if (text !== undefined) void model.scan(text);
   };
   scan(link);
   window.addEventListener('hashchange', () => {

@@ -16,6 +16,6 @@ export function answerFromCache(request: Request, scope: string, cacheName: stri
   const key = request.mode === 'navigate' ? scope : request.url;
   return caches
     .open(cacheName)
-    .then((cache) => cache.match(key, { ignoreSearch: true }))
+    .then((cache) => cache.match(key, { ignoreSearch: true, ignoreVary: true }))
     .then((found) => found ?? fetch(request));
 }

@@ -9,6 +9,7 @@ test.each([
   [true, `  other-app:${login}\n`],
   [true, `AQ${'b'.repeat(89)}`],
   [true, `AQ${'b'.repeat(49)}`],
+  [true, `AQ${'b'.repeat(132)}`],
   [false, ''],
   [false, 'https://example.com/'],
   [false, `${login}A`],

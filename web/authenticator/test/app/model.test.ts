@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Account, Answer, ListenEvents, LoginPrompt, Outcome, Phone, Prompt } from '../../src/client/api.ts';
-import { Model } from '../../src/app/model.ts';
+import type { Account, Answer, ListenEvents, LoginPrompt, MovingPhone, Outcome, Prompt } from '../../src/client/api.ts';
+import { current, Model } from '../../src/app/model.ts';
 
 type Ask = (prompt: Prompt, signal: AbortSignal) => Promise<Answer>;
 
@@ -27,7 +27,7 @@ beforeEach(() => {
       return () => undefined;
     },
   };
-  model = new Model(phone as unknown as Phone);
+  model = new Model(phone as unknown as MovingPhone);
   model.listen();
 });
 
@@ -37,9 +37,8 @@ const settled = () => vi.waitFor(() => { expect(only().step).toBe('ended'); });
 
 describe('What is asked', () => {
   test('goes from the code to the end, and away', async () => {
-    const scanning = model.scan('code', true);
+    const scanning = model.scan('code');
     expect(steps()).toEqual(['asking']);
-    expect(only().byLink).toBe(true);
     model.answer(only().id, { decision: 'approve' });
     expect(steps()).toEqual(['working']);
     await scanning;
@@ -60,7 +59,17 @@ describe('What is asked', () => {
     expect(only().outcome).toEqual({ ok: true, what: 'declined' });
   });
 
-  test('gives way to a newer code', async () => {
+  test('comes before a code that waits for its answer', () => {
+    flow = () => new Promise(() => undefined);
+    events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    void model.scan('code');
+    expect(model.state.ceremonies.map(({ source, step }) => `${source} ${step}`)).toEqual(['scan connecting', 'channel asking']);
+    expect(current(model.state)?.source).toBe('channel');
+    model.answer(current(model.state)!.id, { decision: 'decline' });
+    expect(current(model.state)?.source).toBe('scan');
+  });
+
+  test('gives way to a newer code', () => {
     let stopped: AbortSignal | undefined;
     flow = (ask, signal) => {
       stopped = signal;
@@ -134,6 +143,15 @@ describe('What is asked', () => {
     model.answer(only().id, { decision: 'approve' });
     await settled();
   });
+});
+
+test('An account that is gone is not looked at any more', async () => {
+  model.show({ name: 'account', key: 'gone' });
+  await model.refresh();
+  expect(model.state.view).toEqual({ name: 'accounts' });
+  model.show({ name: 'account', key: 's.1' });
+  await model.refresh();
+  expect(model.state.view).toEqual({ name: 'account', key: 's.1' });
 });
 
 test('A storage that fails is said, and tried again', async () => {

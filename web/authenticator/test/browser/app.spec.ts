@@ -54,8 +54,11 @@ describe.skipIf(!hasChromium)('The app as it is built', () => {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await context.setOffline(true);
     const before = site.asked.length;
+    await page.goto('about:blank');
     await page.goto(`${site.url}#AQ${'A'.repeat(84)}`);
-    await page.reload();
+    // The login itself needs the server, and the app says so.
+    await page.locator('[data-testid^=failed]').waitFor();
+    await page.getByTestId('done').click();
     await page.getByRole('heading', { name: 'Ihr Schlüssel zum Anmelden' }).waitFor();
     await page.getByTestId('offline').waitFor();
     // Another language, never loaded before, is there as well; and so is the decoder.
@@ -84,6 +87,61 @@ describe.skipIf(!hasChromium)('The app as it is built', () => {
     } finally {
       await writeFile(path, worker);
     }
+    await context.close();
+  });
+
+  test('shows a push in the language of its person while nobody looks, and opens what it was about', async () => {
+    const { page, context } = await openPage(browser, { locale: 'nl' });
+    await context.grantPermissions(['notifications'], { origin: new URL(site.url).origin });
+    await page.goto(site.url);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.getByTestId('home').waitFor();
+
+    // A page without the app: a window of ours that does not answer, as one that is frozen.
+    await page.goto(`${site.url}icons/icon.svg`);
+    const debug = await context.newCDPSession(page);
+    const registration = new Promise<string>((resolve) => {
+      debug.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const [first] = registrations;
+        if (first) resolve(first.registrationId);
+      });
+    });
+    await debug.send('ServiceWorker.enable');
+    const push = {
+      server: 'A'.repeat(24),
+      id: 7,
+      push: { n: 1, kind: 'login', hsid: 'A'.repeat(43), pushId: 'A'.repeat(22), expires: Math.floor(Date.now() / 1000) + 120 },
+    };
+    await debug.send('ServiceWorker.deliverPushMessage', { origin: new URL(site.url).origin, registrationId: await registration, data: JSON.stringify(push) });
+    const shown = () =>
+      page.evaluate(async () => {
+        const notifications = await (await navigator.serviceWorker.getRegistration('/app/'))!.getNotifications();
+        return notifications.map(({ title, body, lang, data }) => ({ title, body, lang, data: data as unknown }));
+      });
+    await expect.poll(shown, { timeout: 8000 }).toEqual([{ title: 'Inloggen?', body: 'Een website vraagt: wilt u nu inloggen? Tik om te kijken.', lang: 'nl', data: push }]);
+
+    // What the worker keeps when it is tapped, the app opens with: no account of that server is here.
+    await page.goto(site.url);
+    await page.getByTestId('channel').or(page.getByRole('list')).first().waitFor();
+    await page.evaluate(
+      (data) =>
+        new Promise<void>((resolve) => {
+          const opening = indexedDB.open('nextauth-app', 1);
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction('kept', 'readwrite');
+            transaction.objectStore('kept').put(data, 'push');
+            transaction.oncomplete = () => {
+              resolve();
+            };
+          };
+        }),
+      push,
+    );
+    await page.reload();
+    await page.locator('[data-testid^=failed]').waitFor();
+    await page.reload();
+    await page.getByTestId('home').waitFor();
+    expect(await page.locator('[data-testid^=failed]').count()).toBe(0);
     await context.close();
   });
 

@@ -223,6 +223,34 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('gives an account to another phone, which can read the code', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await page.getByTestId('nav-accounts').click();
+    await page.getByTestId('account').first().click();
+    await page.getByTestId('move').click();
+    const picture = await page.getByTestId('qr').screenshot();
+    const read = await page.evaluate(async (base64) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const { width, height, data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      return { width, height, data: Array.from(data) };
+    }, picture.toString('base64'));
+    const { decodeQR } = await import('qr/decode.js');
+    expect(decodeQR({ width: read.width, height: read.height, data: Uint8Array.from(read.data) }, { timeLimit: 5000 })).toBe(`${site.url}#AQQ${'A'.repeat(131)}`);
+    await page.evaluate(() => {
+      window.harness.phone.scannedByOther();
+    });
+    await page.getByText('042 917').waitFor();
+    await page.getByTestId('approve').click();
+    await page.getByTestId('ended-removed').waitFor();
+    await page.getByTestId('done').click();
+    expect(await page.getByTestId('account').count()).toBe(2);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   test('chooses a language and a look, and finds them again', async () => {
     const { page, context } = await open('?accounts');
     await page.getByTestId('nav-settings').click();
@@ -235,6 +263,31 @@ describe.skipIf(!hasChromium)('A person', () => {
     await page.getByRole('heading', { name: 'Klaar wanneer u het bent' }).waitFor();
     expect(await ground()).toBe('rgb(22, 27, 36)');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('nl');
+    await context.close();
+  });
+
+  test('goes back through the app before it is left', async () => {
+    const { page, context } = await open('?accounts');
+    const start = page.url();
+    await page.getByTestId('nav-accounts').click();
+    await page.getByTestId('account').first().click();
+    await page.getByTestId('account-page').waitFor();
+    await page.evaluate(() => {
+      window.history.back();
+    });
+    await page.getByTestId('accounts').waitFor();
+    await ask(page, 'login');
+    await page.getByTestId('login').waitFor();
+    await page.evaluate(() => {
+      window.history.back();
+    });
+    await page.getByTestId('accounts').waitFor();
+    await page.evaluate(() => {
+      window.history.back();
+    });
+    await page.getByTestId('home').waitFor();
+    expect(await answers(page)).toEqual([]);
+    expect(page.url()).toBe(start);
     await context.close();
   });
 

@@ -70,6 +70,18 @@ const failing = (why: FailureReason): Screen => ({
 
 const nav = (name: string) => (page: Page) => id(page, `nav-${name}`).click();
 
+const move = async (page: Page) => {
+  await nav('accounts')(page);
+  await id(page, 'account').first().click();
+  await id(page, 'move').click();
+  await id(page, 'qr').waitFor();
+};
+
+const scannedByOther = (page: Page) =>
+  page.evaluate(() => {
+    window.harness.phone.scannedByOther();
+  });
+
 export const screens: readonly Screen[] = [
   { name: 'home-new', shows: 'home' },
   { name: 'home-loading', query: 'slow', shows: 'home' },
@@ -107,6 +119,27 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'enrol', shows: 'enrol', go: (page) => ask(page, 'enrol') },
+  { name: 'enrol-moved', shows: 'enrol', go: (page) => ask(page, 'enrol', { code: '042917' }) },
+  { name: 'move-code', query: 'accounts', shows: 'qr', go: move },
+  {
+    name: 'move-compare',
+    query: 'accounts',
+    shows: 'compare',
+    go: async (page) => {
+      await move(page);
+      await scannedByOther(page);
+    },
+  },
+  {
+    name: 'move-done',
+    query: 'accounts',
+    shows: 'ended-removed',
+    go: async (page) => {
+      await move(page);
+      await scannedByOther(page);
+      await id(page, 'approve').click();
+    },
+  },
   { name: 'login', query: 'accounts', shows: 'login', go: (page) => ask(page, 'login') },
   { name: 'login-many', query: 'accounts', shows: 'login', go: (page) => ask(page, 'loginMany') },
   { name: 'login-code', query: 'accounts', shows: 'login', go: (page) => ask(page, 'loginCode') },

@@ -422,6 +422,31 @@ describe('listening', () => {
     expect(first.ends).toEqual([]);
   });
 
+  test.skipIf(!('document' in globalThis))('a tab that nobody looks at leaves the connection to one that somebody does', async () => {
+    const visible = vi.spyOn(document, 'visibilityState', 'get');
+    try {
+      visible.mockReturnValue('hidden');
+      const [one, two] = [await open(), await open()];
+      await enrol(one);
+      const first = listen(one);
+      await until(() => first.states.at(-1) === 'online');
+      const second = listen(two);
+      await until(() => second.states.at(-1) === 'online');
+      expect(server.listening).toHaveLength(1);
+      // Both are in one page here: it is visible while the second one says that it is looked at, and hidden when the first one hears of it.
+      visible.mockReturnValue('visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+      visible.mockReturnValue('hidden');
+      await until(() => server.listening.length === 2);
+      await until(() => second.states.at(-1) === 'online');
+      await server.listening.at(-1)!.send(push());
+      await until(() => second.ends.length === 1);
+      expect(first.ends).toEqual([]);
+    } finally {
+      visible.mockRestore();
+    }
+  });
+
   test('with a Web Push in between, the person is asked once', async () => {
     const phone = await open();
     const account = await enrol(phone);

@@ -3,7 +3,7 @@ import type { Account, Outcome } from '../../client/api.ts';
 import { useApp } from '../context.ts';
 import { displayText } from '../display-text.ts';
 import { ago, dayAndTime } from '../ui/dates.ts';
-import { BinIcon, LogoutIcon, NextIcon, PeopleIcon, WarnIcon } from '../ui/icons.tsx';
+import { BinIcon, LogoutIcon, NextIcon, PeopleIcon, PhoneIcon, WarnIcon } from '../ui/icons.tsx';
 import { Logo, Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
 import { Ask, Button, Empty, Fact, Facts, Skeleton } from '../ui/parts.tsx';
@@ -228,6 +228,19 @@ export function AccountPage({ account }: { account: Account }) {
         >
           <LogoutIcon />
           {t('account.logout')}
+        </Button>
+      </section>
+      <section class="deed">
+        <p>{t('move.text')}</p>
+        <Button
+          isBusy={isBusy}
+          testId="move"
+          onClick={() => {
+            void model.moveAway(account);
+          }}
+        >
+          <PhoneIcon />
+          {t('move.title')}
         </Button>
       </section>
       <section class="deed">

@@ -37,7 +37,8 @@ export function Busy({ ceremony }: { ceremony: Ceremony }) {
   );
 }
 
-function working({ prompt, answer }: Ceremony): TextKey {
+function working({ prompt, answer, source }: Ceremony): TextKey {
+  if (source === 'move') return answer?.decision === 'approve' ? 'move.working' : 'login.declining';
   if (answer && answer.decision !== 'approve') return 'login.declining';
   switch (prompt?.kind) {
     case 'enrol':
@@ -56,14 +57,14 @@ export function Ended({ ceremony, outcome }: { ceremony: Ceremony; outcome: Outc
 
 function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: true })['what'] }) {
   const { model, t } = useApp();
-  const server = ceremony.prompt?.server;
+  const server = ceremony.prompt && (ceremony.prompt.kind === 'moveAway' ? ceremony.prompt.account.server : ceremony.prompt.server);
   const isGood = what !== 'declined' && what !== 'reported';
   return (
     <Page
       testId={`ended-${what}`}
       isCentred
       look={isGood ? 'good' : 'plain'}
-      title={t(`ended.${what}`)}
+      title={t(ceremony.source === 'move' && what === 'removed' ? 'move.done' : `ended.${what}`)}
       crown={
         <span class="seal" aria-hidden="true">
           {what === 'reported' ? <FlagIcon size={44} /> : isGood ? <CheckIcon size={52} /> : <CrossIcon size={44} />}
@@ -92,10 +93,15 @@ function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: t
   );
 }
 
-function goodText({ prompt, byLink }: Ceremony, what: (Outcome & { ok: true })['what']): TextKey {
-  if (what === 'loggedIn') return byLink ? 'ended.loggedInSame' : 'ended.loggedInText';
+function goodText({ prompt, source }: Ceremony, what: (Outcome & { ok: true })['what']): TextKey {
+  if (source === 'move') return what === 'removed' ? 'move.doneText' : 'move.stoppedText';
   if (what !== 'declined') return `ended.${what}Text`;
   return prompt?.kind === 'enrol' ? 'ended.declinedEnrolText' : prompt?.kind === 'transaction' ? 'ended.declinedTransactionText' : 'ended.declinedText';
+}
+
+function badText({ source }: Ceremony, why: FailureReason): TextKey {
+  if (source === 'move' && why !== 'wrongServer' && why !== 'removed') return why === 'lost' ? 'move.lostText' : 'move.failedText';
+  return why === 'expired' && source !== 'scan' ? 'fail.expiredPushText' : `fail.${why}Text`;
 }
 
 /** After these a new scan is the way on. */
@@ -144,7 +150,7 @@ function Bad({ ceremony, why }: { ceremony: Ceremony; why: FailureReason }) {
       }
     >
       <p class="lead" role="alert">
-        {t(why === 'expired' && ceremony.source !== 'scan' ? 'fail.expiredPushText' : `fail.${why}Text`)}
+        {t(badText(ceremony, why))}
       </p>
     </Page>
   );

@@ -3,16 +3,17 @@ import { useApp } from '../context.ts';
 import { Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Fact, Facts } from '../ui/parts.tsx';
+import { Digits } from './move.tsx';
 import { Site } from './site.tsx';
 
 /** A new account. */
 export function Enrol({ id, prompt }: { id: number; prompt: EnrolPrompt }) {
   const { model, t } = useApp();
-  const { server, label, host } = prompt;
+  const { server, label, host, code } = prompt;
   return (
     <Page
       testId="enrol"
-      title={t('enrol.title')}
+      title={t(code === undefined ? 'enrol.title' : 'move.compare')}
       crown={<Site server={server} />}
       actions={
         <div class="pair">
@@ -22,7 +23,7 @@ export function Enrol({ id, prompt }: { id: number; prompt: EnrolPrompt }) {
               model.answer(id, { decision: 'decline' });
             }}
           >
-            {t('enrol.decline')}
+            {t(code === undefined ? 'enrol.decline' : 'move.differ')}
           </Button>
           <Button
             look="primary"
@@ -31,12 +32,13 @@ export function Enrol({ id, prompt }: { id: number; prompt: EnrolPrompt }) {
               model.answer(id, { decision: 'approve' });
             }}
           >
-            {t('enrol.approve')}
+            {t(code === undefined ? 'enrol.approve' : 'move.same')}
           </Button>
         </div>
       }
     >
-      <p class="lead">{t('enrol.lead')}</p>
+      {code !== undefined && <Digits code={code} />}
+      <p class="lead">{t(code === undefined ? 'enrol.lead' : 'move.here')}</p>
       <Facts>
         <Fact name={t('enrol.label')}>
           <Outside text={label} />

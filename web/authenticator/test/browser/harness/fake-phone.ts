@@ -1,9 +1,9 @@
-import type { Account, Answer, HistoryEntry, ListenEvents, Outcome, Phone, Prompt, ServerInfo } from '../../../src/client/api.ts';
+import type { Account, Answer, HistoryEntry, ListenEvents, MoveAwayPrompt, MovingPhone, Outcome, Prompt, ServerInfo } from '../../../src/client/api.ts';
 
 type Ask = (prompt: Prompt, signal: AbortSignal) => Promise<Answer>;
 
 /** A phone without keys and servers, which does what a test says. It is the test's own and in no build. */
-export class FakePhone implements Phone {
+export class FakePhone implements MovingPhone {
   accountList: Account[] = [];
   historyList: HistoryEntry[] = [];
   /** What the next scan or push asks; missing: it fails at once. */
@@ -67,6 +67,26 @@ export class FakePhone implements Phone {
   openPush(data: unknown, ask: Ask, signal: AbortSignal): Promise<Outcome> {
     this.pushed.push(data);
     return this.#run(ask, signal);
+  }
+
+  /** The other phone has scanned the code. */
+  scannedByOther: () => void = () => undefined;
+
+  async moveAway(
+    account: Account,
+    show: (payload: string, expires: number) => void,
+    ask: (prompt: MoveAwayPrompt, signal: AbortSignal) => Promise<Answer>,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const expires = Date.now() + 120_000;
+    const scanned = new Promise<void>((resolve) => (this.scannedByOther = resolve));
+    show(`AQQ${'A'.repeat(131)}`, expires);
+    await scanned;
+    const answer = await ask({ kind: 'moveAway', account, code: '042917', device: 'Firefox (Android)', expires }, signal);
+    this.answers.push(answer);
+    if (answer.decision !== 'approve') return { ok: true, what: 'declined' };
+    this.accountList = this.accountList.filter(({ key }) => key !== account.key);
+    return { ok: true, what: 'removed', account };
   }
 
   listen(events: ListenEvents): () => void {
