@@ -9,11 +9,22 @@ const done = document.getElementById('done');
 const waiting = 'Waiting for your phone.';
 let moving = false;
 
+// A push and a handshake are good for two minutes by default, and nobody tells the page when they are over.
+const patience = 130_000;
+let overdue;
+
 function say(words, kind = '') {
+  clearTimeout(overdue);
   if (progress.textContent !== words) {
     progress.textContent = words;
   }
   progress.className = `progress ${kind}`;
+}
+
+// What the person has to do something for, on the phone.
+function sayAndWait(words) {
+  say(words, 'busy');
+  overdue = setTimeout(() => { say('Nobody confirmed in time. Try again, or scan the code.', 'stopped'); show(null); }, patience);
 }
 
 function show(code) {
@@ -87,8 +98,8 @@ let wait = 500;
 
 const heard = {
   LOGIN: () => look(),
-  CONFIRMSCAN: () => say('Scanned. Now confirm on your phone.', 'busy'),
-  CONFIRMPROVOKE: () => say('Your phone has it. Confirm there.', 'busy'),
+  CONFIRMSCAN: () => sayAndWait('Scanned. Now confirm on your phone.'),
+  CONFIRMPROVOKE: () => sayAndWait('Your phone has it. Confirm there.'),
   CANCEL: () => { say('Declined on the phone. Nothing has happened here.', 'stopped'); show(null); },
   NOACCOUNTS: () => say('That phone has no account on this site.', 'stopped'),
 };
@@ -186,7 +197,7 @@ push?.addEventListener('submit', async (event) => {
     const told = await post(push.action);
     // The phone may have been faster than this answer.
     if (told.words && !progress.textContent.startsWith('Your phone has it')) {
-      say(told.words, told.kind);
+      told.kind === 'busy' ? sayAndWait(told.words) : say(told.words, told.kind);
     }
     show(told.digits);
   } catch {
