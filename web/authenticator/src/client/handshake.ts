@@ -100,6 +100,11 @@ export class Handshake {
     this.#socket.close();
   }
 
+  /** Ends it without a word: an alert would tell the site that somebody has declined. */
+  abandon(): void {
+    this.#socket.close();
+  }
+
   /** Ends it because what the server said makes no sense. */
   refuse(): Failure {
     this.#socket.send(writeAlert(AlertCode.Malformed));

@@ -102,7 +102,7 @@ class LoginFlow {
     const prompt = await this.#prompt(handshake, hello);
     const answer = await this.#decide(handshake, hello, prompt, ask, signal);
     if (answer === undefined) {
-      handshake.turnAway();
+      leave(handshake, prompt);
       return { ok: true, what: 'declined' };
     }
     const account = this.#chosen(answer);
@@ -141,7 +141,7 @@ class LoginFlow {
     try {
       return await handshake.decide((turned) => ask(prompt, turned), prompt.expires, signal);
     } catch (error) {
-      handshake.turnAway();
+      leave(handshake, prompt);
       const failure = failureOf(error);
       await this.#remember(hello, undefined, 'failed', failure.why);
       throw failure;
@@ -218,4 +218,10 @@ class LoginFlow {
     const about = account === undefined ? { key: '', serverName: hello.server.serverName } : subject(account);
     await remember(this.#context, about, what, detail);
   }
+}
+
+// Nobody has answered in time: the server forgets it by itself. An alert would count as a decline, and the site would say so. The screen's clock may be a little ahead.
+function leave(handshake: Handshake, prompt: LoginPrompt): void {
+  if (Date.now() >= prompt.expires - 1_000) handshake.abandon();
+  else handshake.turnAway();
 }

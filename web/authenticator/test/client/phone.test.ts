@@ -331,6 +331,34 @@ describe('listening', () => {
     expect(events.asked).toEqual([]);
   });
 
+  test('a question that nobody answers in time ends without a word, or the site would say that it was declined', async () => {
+    const phone = await open();
+    await enrol(phone);
+    const asked: AbortSignal[] = [];
+    const ends: unknown[] = [];
+    phone.listen({
+      ask: (_, signal) => {
+        asked.push(signal);
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new DOMException('turned away', 'AbortError'));
+          });
+        });
+      },
+      ended: (_, outcome) => ends.push(outcome),
+      state: () => undefined,
+      changed: () => undefined,
+      loggedOut: () => undefined,
+    });
+    await until(() => server.listening.length === 1);
+    server.frames.length = 0;
+    await server.listening[0]!.send(push({ expires: Math.floor(Date.now() / 1000) + 2 }));
+    await until(() => asked.length === 1);
+    await until(() => ends.length === 1);
+    expect(ends).toEqual([{ ok: false, why: 'expired' }]);
+    expect(server.frames).not.toContain(ALERT);
+  });
+
   test('two pushes are asked one after the other', async () => {
     const phone = await open();
     await enrol(phone);
