@@ -147,7 +147,6 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/unheard")]
     [InlineData("/servers/{S}/unheard")]
     [InlineData("/servers/{S}/sessions/qr")]
