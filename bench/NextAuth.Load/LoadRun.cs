@@ -58,7 +58,7 @@ internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, 
         LargeServer.Fill(ServerSettings.DatabaseIn(folder), server, static (step, of) => Say($"making a million users, step {step} of {of}"));
         await using var process = await ServerProcess.StartAsync(program, folder, key, cancellationToken);
         Say("lists");
-        using var lists = new ListSpeed(process, server.ToString(), report);
+        using var lists = new ListSpeed(process, server.ToString(), folder, report);
         await lists.RunAsync(cancellationToken);
     }
 

@@ -4,15 +4,16 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using NextAuth.Load.Floors;
 using NextAuth.Load.Report;
 using NextAuth.Load.Servers;
 
 namespace NextAuth.Load.Measurements;
 
 /// <summary>Lists of a million users and 1.2 million accounts, one request after the other, and attributes changed by 32 clients at once.</summary>
-internal sealed class ListSpeed(ServerProcess process, string server, SpeedReport report) : IDisposable
+internal sealed class ListSpeed(ServerProcess process, string server, string directory, SpeedReport report) : IDisposable
 {
-    private const int Repeats = 40;
+    private const int Repeats = 100;
     private const int Clients = 32;
     private const double FirstPage = 50;
     private const double FarPage = 300;
@@ -65,6 +66,9 @@ internal sealed class ListSpeed(ServerProcess process, string server, SpeedRepor
         await UpdateAsync(Pace, Update, cancellationToken);
         await UpdateAsync(TimeSpan.Zero, null, cancellationToken);
         report.Note(
+            $"Disk: 16 KiB appended to a file beside the database and flushed take {Percentiles(DiskFloor.Measure(directory))}. An update waits for one flush at least, and for two when " +
+            "it comes during another's.");
+        report.Note(
             $"Lists: {LargeServer.Users:N0} users, {LargeServer.Accounts:N0} accounts, an attribute with {LargeServer.Cities} values at each user and one at every {LargeServer.RareEvery:N0}th; " +
             $"100 a page, one request after the other over one connection, {Repeats} of each after two to warm up, every answer's totalnumber checked. The table has the slowest question.");
     }
@@ -116,23 +120,34 @@ internal sealed class ListSpeed(ServerProcess process, string server, SpeedRepor
 
     private async Task UpdateAsync(TimeSpan pace, double? demanded, CancellationToken cancellationToken)
     {
-        var all = new List<double>[Clients];
-        var until = Stopwatch.GetTimestamp() + (long)(UpdateTime.TotalSeconds * Stopwatch.Frequency);
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client => all[client] = await UpdateAsync(until, pace, cancellationToken)));
-
-        // What came while the server was still compiling is no measure of it.
-        var times = all.SelectMany(own => own.Skip(own.Count / 5)).Order().ToList();
-        var (p50, p99) = (Figures.Percentile(times, 0.5), Figures.Percentile(times, 0.99));
+        // What the same requests take when they store nothing: the server, the driver and the machine's waking up.
+        var floor = await TimesAsync(HttpMethod.Get, pace, cancellationToken);
+        var updates = await TimesAsync(HttpMethod.Put, pace, cancellationToken);
         var how = pace > TimeSpan.Zero ? $"an update every {pace.TotalMilliseconds:N0} ms each" : "each the next at once";
         report.Add(new(
-            $"attribute updates, {Clients} clients, {how}: {all.Sum(own => own.Count) / UpdateTime.TotalSeconds:N0}/s", $"p50 {Figures.Milliseconds(p50)}, p99 {Figures.Milliseconds(p99)}", "", "",
-            demanded is { } most ? $"p99 {Figures.Milliseconds(most)}" : "", demanded is null ? null : p99 < demanded));
-        report.Note($"Attribute updates ({how}): updateUserAttributes of a user chosen at random, at random times where there is a pace, committed with synchronous=FULL.");
+            $"attribute updates, {Clients} clients, {how}: {updates.Count / UpdateTime.TotalSeconds:N0}/s", Percentiles(updates), Percentiles(floor), "",
+            demanded is { } most ? $"p99 {Figures.Milliseconds(most)}" : "", demanded is null ? null : Figures.Percentile(updates, 0.99) < demanded));
+        report.Note(
+            $"Attribute updates ({how}): updateUserAttributes of a user chosen at random, at random times where there is a pace, committed with synchronous=FULL; " +
+            $"the floor is getUserAttributes of such users, asked for by the same clients in the same way, {floor.Count / UpdateTime.TotalSeconds:N0}/s.");
     }
 
-    private async Task<List<double>> UpdateAsync(long until, TimeSpan pace, CancellationToken cancellationToken)
+    private static string Percentiles(IReadOnlyList<double> times) =>
+        $"p50 {Figures.Milliseconds(Figures.Percentile(times, 0.5))}, p99 {Figures.Milliseconds(Figures.Percentile(times, 0.99))}";
+
+    /// <summary>How long the requests of all clients took, in ascending order. A quarter of the time before counts for nothing: the server is still compiling.</summary>
+    private async Task<List<double>> TimesAsync(HttpMethod method, TimeSpan pace, CancellationToken cancellationToken)
+    {
+        await ByAllAsync(UpdateTime / 4);
+        return [.. (await ByAllAsync(UpdateTime)).SelectMany(static own => own).Order()];
+
+        Task<List<double>[]> ByAllAsync(TimeSpan duration) => Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => RunAsync(method, pace, duration, cancellationToken)));
+    }
+
+    private async Task<List<double>> RunAsync(HttpMethod method, TimeSpan pace, TimeSpan duration, CancellationToken cancellationToken)
     {
         var times = new List<double>();
+        var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         while (Stopwatch.GetTimestamp() < until)
         {
             if (pace > TimeSpan.Zero)
@@ -141,13 +156,18 @@ internal sealed class ListSpeed(ServerProcess process, string server, SpeedRepor
             }
 
             var user = LargeServer.User(RandomNumberGenerator.GetInt32(LargeServer.Users));
-            using var body = new ByteArrayContent(Encoding.ASCII.GetBytes($$"""{"seen":"{{RandomNumberGenerator.GetInt32(1000)}}"}""")) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var request = new HttpRequestMessage(method, $"users/{Uri.EscapeDataString(user)}/attributes/");
+            if (method == HttpMethod.Put)
+            {
+                request.Content = new ByteArrayContent(Encoding.ASCII.GetBytes($$"""{"seen":"{{RandomNumberGenerator.GetInt32(1000)}}"}""")) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            }
+
             var started = Stopwatch.GetTimestamp();
-            using var answer = await _http.PutAsync($"users/{Uri.EscapeDataString(user)}/attributes/", body, cancellationToken);
+            using var answer = await _http.SendAsync(request, cancellationToken);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             if (!answer.IsSuccessStatusCode)
             {
-                throw new WrongAnswerException($"updateUserAttributes was answered {(int)answer.StatusCode}.");
+                throw new WrongAnswerException($"{method} of a user's attributes was answered {(int)answer.StatusCode}.");
             }
         }
 

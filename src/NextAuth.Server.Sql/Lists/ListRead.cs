@@ -7,7 +7,7 @@ namespace NextAuth.Server.Sql.Lists;
 /// index has is read value by value (<see cref="ByValue"/>). Filters are followed either from the attributes to the rows or from the rows,
 /// in their order, to the attributes, whichever looks at less.
 /// </summary>
-internal sealed class ListRead(Connection connection, ListTable table, ListRequest request, PageRequest page)
+internal sealed class ListRead(Connection connection, ListTable table, ListRequest request, PageRequest page) : IDisposable
 {
     // Measured on a million users: fetching a row and sorting it costs about four times as much as asking one index about it.
     private const double CostOfRow = 4;
@@ -17,12 +17,24 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
 
     private readonly IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
 
+    // For this page only: to prepare a statement takes longer than to run it, and value by value the same ones run a hundred times.
+    private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);
+
     /// <summary>Reads a page in one snapshot, so that the total fits the items.</summary>
     public static Page<T> Read<T>(Connection connection, ListTable table, ListRequest request, PageRequest page, Func<object, T> find) => connection.InSnapshot(() =>
     {
-        var ids = new ListRead(connection, table, request, page).Run();
+        using var list = new ListRead(connection, table, request, page);
+        var ids = list.Run();
         return new Page<T>([.. ids.Items.Select(find)], ids.Total);
     });
+
+    public void Dispose()
+    {
+        foreach (var statement in _prepared.Values)
+        {
+            statement.Dispose();
+        }
+    }
 
     /// <summary>The ids, in order, and how many rows fit in all.</summary>
     private Page<object> Run()
@@ -62,10 +74,44 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
             }
         }
 
-        // An index has one column with the ids behind it, and is read from either end. Everything else goes value by value.
-        return _order is [_] || (_order is [var column, { Name: var id } last] && id == table.Id && column.Descending == last.Descending)
+        // An index has one column with the ids behind it, and is read from either end.
+        if (_order.Count > 2)
+        {
+            return ByValue();
+        }
+
+        return _order.All(column => column.Descending == _order[0].Descending)
             ? Read($"SELECT t.{table.Id} {From()} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker")
-            : ByValue();
+            : Turned();
+    }
+
+    /// <summary>
+    /// A page whose ids run against their column: the index is read the way of the column, then the ids of each value are turned round. A value at an end of the page may
+    /// have rows beyond it, and turned round those belong on the page, so that value is read for itself.
+    /// </summary>
+    private List<object> Turned()
+    {
+        var column = _order[0];
+        var rows = new List<(object? Value, object Id)>();
+        var sql = $"SELECT t.{column.Name}, t.{table.Id} {From()} ORDER BY {ListTable.OrderBy([column, _order[1] with { Descending = column.Descending }])} LIMIT @limit OFFSET @marker";
+        using (var reader = Prepare(sql).Bind("@limit", (long)page.Limit).Bind("@marker", page.Marker).Read())
+        {
+            while (reader.Read())
+            {
+                rows.Add((reader.IsDBNull(0) ? null : reader.GetValue(0), reader.GetValue(1)));
+            }
+        }
+
+        var ids = new List<object>();
+        while (ids.Count < rows.Count)
+        {
+            var value = rows[ids.Count].Value;
+            var alike = rows.Skip(ids.Count).TakeWhile(row => Equals(row.Value, value)).Select(static row => row.Id).ToList();
+            var isCut = (ids.Count == 0 && page.Marker > 0) || ids.Count + alike.Count == rows.Count;
+            ids.AddRange(isCut ? Alike(value, column, alike.Count, ids.Count == 0 ? Skip(value) : 0) : alike.AsEnumerable().Reverse());
+        }
+
+        return ids;
     }
 
     private string From(string? column = null) =>
@@ -76,14 +122,12 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     {
         var column = $"t.{_order[0].Name}";
         var value = Value($"SELECT {column} {From()} ORDER BY {ListTable.OrderBy(_order.Take(1))} LIMIT 1 OFFSET @marker");
-        var skip = page.Marker > 0 ? page.Marker - Before(column, value) : 0;
+        var skip = Skip(value);
         var ids = new List<object>();
         foreach (var alike in ValuesFrom(column, value))
         {
-            var isAlike = alike is null ? $"{column} IS NULL" : $"{column} = @value";
-            var along = _order.Count == 2 || IsFew(isAlike, alike) ? _order[0] : _order[1];
-            using var statement = request.Prepare(connection, $"SELECT t.{table.Id} {From(along.Name)} AND {isAlike} ORDER BY {ListTable.OrderBy(_order.Skip(1))} LIMIT @limit OFFSET @marker");
-            ids.AddRange(Read(statement.Bind("@value", alike), page.Limit - ids.Count, skip));
+            var along = IsFew(alike) ? _order[0] : _order[1];
+            ids.AddRange(Alike(alike, along, page.Limit - ids.Count, skip));
             if (ids.Count == page.Limit)
             {
                 break;
@@ -95,9 +139,21 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         return ids;
     }
 
+    /// <summary>Rows that have a value in the first column, in the order of the other columns.</summary>
+    private List<object> Alike(object? value, SortColumn along, int limit, long skip)
+    {
+        var statement = Prepare($"SELECT t.{table.Id} {From(along.Name)} AND {IsAlike(value)} ORDER BY {ListTable.OrderBy(_order.Skip(1))} LIMIT @limit OFFSET @marker");
+        return Read(statement.Bind("@value", value), limit, skip);
+    }
+
     /// <summary>Whether so few rows are alike that they may be fetched. All of them count, also those that no filter lets pass: looking for others takes the time.</summary>
-    private bool IsFew(string isAlike, object? value) =>
-        Number($"SELECT COUNT(*) FROM (SELECT 1 FROM {table.Name} AS t WHERE t.server = @server AND {isAlike} LIMIT {FewRows + 1})", value) <= FewRows;
+    private bool IsFew(object? value) =>
+        Number($"SELECT COUNT(*) FROM (SELECT 1 FROM {table.Name} AS t WHERE t.server = @server AND {IsAlike(value)} LIMIT {FewRows + 1})", value) <= FewRows;
+
+    private string IsAlike(object? value) => value is null ? $"t.{_order[0].Name} IS NULL" : $"t.{_order[0].Name} = @value";
+
+    /// <summary>How many rows that have the value of the first row on the page come before it.</summary>
+    private long Skip(object? value) => page.Marker > 0 ? page.Marker - Before($"t.{_order[0].Name}", value) : 0;
 
     /// <summary>How many rows come before all that have a value.</summary>
     private long Before(string column, object? value) => (_order[0].Descending, value) switch
@@ -118,8 +174,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
             value = Value($"SELECT {column} {From()} AND {column} IS NOT NULL ORDER BY {column} LIMIT 1");
         }
 
-        using var beyond = request.Prepare(
-            connection, $"SELECT {column} {From()} AND {column} {(descending ? '<' : '>')} @value ORDER BY {column} {(descending ? "DESC" : "ASC")} LIMIT 1");
+        var beyond = Prepare($"SELECT {column} {From()} AND {column} {(descending ? '<' : '>')} @value ORDER BY {column} {(descending ? "DESC" : "ASC")} LIMIT 1");
         for (; value is not null; value = beyond.Bind("@value", value).Value())
         {
             yield return value;
@@ -143,21 +198,19 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         return ids;
     }
 
-    private List<object> Read(string sql)
-    {
-        using var statement = request.Prepare(connection, sql);
-        return Read(statement, page.Limit, page.Marker);
-    }
+    private List<object> Read(string sql) => Read(Prepare(sql), page.Limit, page.Marker);
 
-    private object? Value(string sql)
-    {
-        using var statement = request.Prepare(connection, sql);
-        return statement.Bind("@marker", page.Marker).Value();
-    }
+    private object? Value(string sql) => Prepare(sql).Bind("@marker", page.Marker).Value();
 
-    private long Number(string sql, object? value = null)
+    private long Number(string sql, object? value = null) => Prepare(sql).Bind("@value", value).Value() as long? ?? 0;
+
+    private Statement Prepare(string sql)
     {
-        using var statement = request.Prepare(connection, sql);
-        return statement.Bind("@value", value).Value() as long? ?? 0;
+        if (!_prepared.TryGetValue(sql, out var statement))
+        {
+            _prepared.Add(sql, statement = request.Prepare(connection, sql));
+        }
+
+        return statement;
     }
 }
