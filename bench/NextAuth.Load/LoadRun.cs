@@ -15,6 +15,14 @@ internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, 
     /// <returns>Whether every login was told to its browser.</returns>
     public async Task<bool> MeasureAsync(CancellationToken cancellationToken)
     {
+        if (arguments.Includes("browsers"))
+        {
+            // Before this process is pinned: browsers and servers share all cores.
+            Say("browsers");
+            await new BrowserSpeed(directory, report).RunAsync(cancellationToken);
+            return true;
+        }
+
         Say("publishing the server");
         var program = arguments.Server ?? await PublishedServer.PublishAsync(Path.Combine(directory, "server"), cancellationToken);
         Cores.PinDriver();

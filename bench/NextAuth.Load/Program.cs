@@ -23,7 +23,7 @@ if (!Arguments.TryParse(args, out var arguments) || !OperatingSystem.IsLinux())
     return 2;
 }
 
-using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(15));
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

@@ -10,8 +10,10 @@ import { fileURLToPath } from 'node:url';
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-const program = join(repository, 'artifacts/bin/Shop/debug/Shop.dll');
-const app = join(repository, 'artifacts/bin/NextAuth.Host/debug/nextauth.dll');
+// The figures in bench/ are of what is shipped.
+const configuration = process.env.NEXTAUTH_CONFIGURATION ?? 'debug';
+const program = join(repository, `artifacts/bin/Shop/${configuration}/Shop.dll`);
+const app = join(repository, `artifacts/bin/NextAuth.Host/${configuration}/nextauth.dll`);
 
 /** What is missing for these tests, in words; `null`: nothing. */
 export const missing =

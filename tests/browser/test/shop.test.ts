@@ -161,4 +161,16 @@ describe.skipIf(missing)('A desktop and a phone', () => {
     await desktop.heading('Hello, ada.');
     await phone.done();
   });
+
+  test('an account that the site removes leaves the phone, which says so', async () => {
+    await phone.open();
+    await phone.listens();
+    const { accounts } = JSON.parse(await shop.call('GET', `/servers/${shop.serverId}/accounts/`)) as { accounts: { id: number }[] };
+    expect(accounts).toHaveLength(1);
+    await shop.call('DELETE', `/servers/${shop.serverId}/accounts/${accounts[0]!.id}/`);
+    await phone.at('said').filter({ hasText: 'has removed your account.' }).waitFor();
+    await look(phone.page, '26-phone-removed');
+    await phone.press('nav-accounts');
+    await phone.page.getByText('No accounts yet').waitFor();
+  });
 });

@@ -78,6 +78,7 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
     const ends: { prompt: Prompt | undefined; outcome: Outcome }[] = [];
     const states: string[] = [];
     const loggedOut: string[] = [];
+    const removed: string[] = [];
     const waiting: (() => void)[] = [];
     const wake = () => {
       for (const resolve of waiting.splice(0)) resolve();
@@ -97,6 +98,10 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
         loggedOut.push(account.key);
         wake();
       },
+      removed: (name) => {
+        removed.push(name);
+        wake();
+      },
     };
     const stop = phone.listen(events);
     const until = async (done: () => boolean | Promise<boolean>) => {
@@ -113,7 +118,7 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
       }
     };
     await until(() => states.at(-1) === 'online');
-    return { ends, states, loggedOut, until, stop };
+    return { ends, states, loggedOut, removed, until, stop };
   }
 
   test('enrols, and logs a browser in', async () => {
@@ -369,7 +374,10 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
   test('deleted by the phone', async () => {
     const phone = await newPhone();
     const account = await enrolled(phone);
+    const listener = await listening(phone, () => ({ decision: 'decline' }));
     expect(await phone.delete(account)).toMatchObject({ ok: true, what: 'removed' });
+    listener.stop();
+    expect(listener.removed).toEqual([]);
     expect(await site.accounts()).not.toContain(account.accountId);
     expect(await phone.accounts()).toEqual([]);
     expect(await phone.delete(account)).toEqual({ ok: false, why: 'noAccount' });
@@ -381,8 +389,10 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
     const two = await enrolled(phone, site, 'two');
     const listener = await listening(phone, () => ({ decision: 'decline' }));
     await site.deleteAccount(one.accountId);
-    await listener.until(async () => (await phone.accounts()).length === 1);
+    await listener.until(() => listener.removed.length === 1);
+    expect(await phone.accounts()).toHaveLength(1);
     listener.stop();
+    expect(listener.removed).toEqual([one.server.serverName]);
     await site.deleteAccount(two.accountId);
     expect(await phone.scan(await site.loginCode(site.nonce()), person().ask, never)).toEqual({ ok: false, why: 'removed' });
     expect(await phone.accounts()).toEqual([]);
@@ -422,6 +432,7 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
     expect(codes).toEqual([codes[0], codes[0]]);
     expect(await old.accounts()).toEqual([]);
     listener.stop();
+    expect(listener.removed).toEqual([]);
     const nonce = site.nonce();
     expect(await next.scan(await site.loginCode(nonce), person().ask, never)).toMatchObject({ ok: true, what: 'loggedIn' });
     expect(await site.session(nonce)).toMatchObject({ loggedin: true, accountid: account.accountId });

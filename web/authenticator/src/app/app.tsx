@@ -72,7 +72,7 @@ export function App({ model, platform, translate }: AppProps) {
 
   useEffect(() => {
     if (!state.notice) return;
-    sayIt(text.t('notice.loggedOut', { server: isolate(displayText(state.notice.server, 60).text) }));
+    sayIt(text.t(state.notice.what === 'removed' ? 'push.removed.body' : 'notice.loggedOut', { server: isolate(displayText(state.notice.server, 60).text) }));
     model.dismissNotice();
   }, [state.notice, text, model, sayIt]);
 

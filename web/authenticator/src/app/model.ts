@@ -25,6 +25,7 @@ type Ask = (prompt: Question, signal: AbortSignal) => Promise<Answer>;
 /** Something that happened by itself. */
 export interface Notice {
   readonly id: number;
+  readonly what: 'loggedOut' | 'removed';
   readonly server: string;
 }
 
@@ -95,7 +96,10 @@ export class Model {
       },
       changed: () => void this.refresh(),
       loggedOut: (account) => {
-        this.#set({ notice: { id: this.#next++, server: account.server.serverName } });
+        this.#notice('loggedOut', account.server.serverName);
+      },
+      removed: (serverName) => {
+        this.#notice('removed', serverName);
       },
     });
   }
@@ -167,6 +171,10 @@ export class Model {
   dismiss(id: number): void {
     this.#set({ ceremonies: this.#state.ceremonies.filter((one) => one.id !== id) });
     this.#stop(id);
+  }
+
+  #notice(what: Notice['what'], server: string): void {
+    this.#set({ notice: { id: this.#next++, what, server } });
   }
 
   #begin(source: Ceremony['source']): number {

@@ -2,7 +2,7 @@ import { AlertCode } from '../protocol/alert.ts';
 import { readId } from '../protocol/ids.ts';
 import { Purpose } from '../protocol/initiator.ts';
 import { readAccountHello, writeMessage, type ServerParameters } from '../protocol/messages.ts';
-import { endpointsOf, forget, moved, remember, subject, withParameters, type Context } from './context.ts';
+import { endpointsOf, hearRemoved, moved, remember, subject, withParameters, type Context } from './context.ts';
 import { Failure, failureOf } from './failure.ts';
 import { Handshake } from './handshake.ts';
 import type { OpenChannel } from './open-channel.ts';
@@ -50,7 +50,7 @@ async function open(context: Context, stored: StoredAccount, signal: AbortSignal
   try {
     const first = await channel.first();
     if (first?.type === 'push' && first.kind === 'accountRemoved') {
-      await forget(context, stored);
+      await hearRemoved(context, stored);
       throw new Failure('removed');
     }
     if (first?.type !== 'open') throw new Failure('protocol');

@@ -169,4 +169,6 @@ export interface ListenEvents {
   /** Accounts or history changed: read them again. */
   changed(): void;
   loggedOut(account: Account): void;
+  /** The site of this name has removed an account. Not told of what the person deletes here. */
+  removed(serverName: string): void;
 }

@@ -22,6 +22,8 @@ export interface Context {
   changed(): void;
   /** A login of the account has ended, by somebody else. */
   loggedOut(stored: StoredAccount): void;
+  /** The server has said that the account is gone, and it is gone here, too. */
+  removed(stored: StoredAccount): void;
 }
 
 /** Where the server of accounts is asked: at its addresses as far as this page may reach them, then where the page itself is from. */
@@ -50,11 +52,18 @@ export async function remember(
   context.changed();
 }
 
-/** The account is removed on the server, and now here. Two channels may hear of it at once. */
-export async function forget(context: Context, stored: StoredAccount): Promise<void> {
-  if ((await context.store.find(stored.id)) === undefined) return;
+/** The account is removed on the server, and now here. */
+export async function forget(context: Context, stored: StoredAccount): Promise<boolean> {
+  // Two channels may hear of it at once.
+  if ((await context.store.find(stored.id)) === undefined) return false;
   await context.store.remove(stored.id);
   await remember(context, subject(stored), 'removed');
+  return true;
+}
+
+/** The server says that the account is removed. */
+export async function hearRemoved(context: Context, stored: StoredAccount): Promise<void> {
+  if (await forget(context, stored)) context.removed(stored);
 }
 
 export function keyOf(stored: StoredAccount): string {

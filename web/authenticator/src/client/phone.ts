@@ -61,6 +61,8 @@ class BrowserPhone implements OpenedPhone {
   readonly #pushes: Pushes;
   readonly #listenings = new Set<Listening>();
   readonly #events = new Set<ListenEvents>();
+  /** Accounts that the person is deleting, or moving to another phone. */
+  readonly #leaving = new Set<string>();
 
   constructor(options: PhoneOptions, store: Store, tabs: Tabs) {
     this.#store = store;
@@ -80,12 +82,19 @@ class BrowserPhone implements OpenedPhone {
         this.#tabs.tell({ type: 'loggedOut', key: keyOf(stored) });
         void this.#loggedOut(keyOf(stored));
       },
+      removed: (stored) => {
+        if (this.#leaving.has(stored.id)) return;
+        const { serverName } = stored.parameters;
+        this.#tabs.tell({ type: 'removed', serverName });
+        this.#removed(serverName);
+      },
     };
     this.#keepAlive = new KeepAlive(this.#context);
     this.#pushes = new Pushes(this.#context, this.#turns, this.#keepAlive);
     tabs.hear((news) => {
       if (news.type === 'changed') this.#changed();
       if (news.type === 'loggedOut') void this.#loggedOut(news.key);
+      if (news.type === 'removed') this.#removed(news.serverName);
     });
   }
 
@@ -115,13 +124,11 @@ class BrowserPhone implements OpenedPhone {
   delete(account: Account): Promise<Outcome> {
     return outcome(async () => {
       const stored = await storedOf(this.#context, account);
-      try {
+      return await this.#leave(stored, async () => {
         await this.#command(stored, { type: 'delete' });
         await forget(this.#context, stored);
-      } catch (error) {
-        if (!(await this.#isRemoved(stored, failureOf(error)))) throw error;
-      }
-      return { ok: true, what: 'removed', account };
+        return { ok: true, what: 'removed', account };
+      });
     });
   }
 
@@ -216,12 +223,7 @@ class BrowserPhone implements OpenedPhone {
   ): Promise<Outcome> {
     return outcome(async () => {
       const stored = await storedOf(this.#context, account);
-      try {
-        return await moveAway(this.#context, stored, show, ask, signal);
-      } catch (error) {
-        if (!(await this.#isRemoved(stored, failureOf(error)))) throw error;
-        return { ok: true, what: 'removed', account };
-      }
+      return await this.#leave(stored, () => moveAway(this.#context, stored, show, ask, signal));
     });
   }
 
@@ -258,6 +260,19 @@ class BrowserPhone implements OpenedPhone {
     await onOwnChannel(this.#context, stored, AbortSignal.timeout(COMMAND_TIME), ({ channel }) => channel.ask(message));
   }
 
+  /** Does what takes an account away from here. An answer that got lost is looked up. */
+  async #leave(stored: StoredAccount, act: () => Promise<Outcome>): Promise<Outcome> {
+    this.#leaving.add(stored.id);
+    try {
+      return await act();
+    } catch (error) {
+      if (!(await this.#isRemoved(stored, failureOf(error)))) throw error;
+      return { ok: true, what: 'removed', account: await viewAccount(stored) };
+    } finally {
+      this.#leaving.delete(stored.id);
+    }
+  }
+
   // Whether the account turns out to be gone. It is asked for when an answer got lost, since the server may have done what it was told.
   async #isRemoved(stored: StoredAccount, failure: Failure): Promise<boolean> {
     if (failure.why === 'removed') return true;
@@ -290,6 +305,10 @@ class BrowserPhone implements OpenedPhone {
   #changed(): void {
     for (const listening of this.#listenings) void listening.sync();
     for (const events of this.#events) events.changed();
+  }
+
+  #removed(serverName: string): void {
+    for (const events of this.#events) events.removed(serverName);
   }
 
   async #loggedOut(key: string): Promise<void> {

@@ -7,7 +7,8 @@ export type TabNews =
   | { readonly type: 'state'; readonly state: ListenerState }
   | { readonly type: 'whatState' }
   | { readonly type: 'looking' }
-  | { readonly type: 'loggedOut'; readonly key: string };
+  | { readonly type: 'loggedOut'; readonly key: string }
+  | { readonly type: 'removed'; readonly serverName: string };
 
 /** The other tabs of this app. */
 export class Tabs {

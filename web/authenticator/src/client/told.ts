@@ -1,4 +1,4 @@
-import { forget, remember, subject, type Context } from './context.ts';
+import { hearRemoved, remember, subject, type Context } from './context.ts';
 import type { OpenChannel, Told } from './open-channel.ts';
 import type { Push } from '../protocol/messages.ts';
 import type { StoredAccount } from './store.ts';
@@ -22,7 +22,7 @@ export async function hear(context: Context, stored: StoredAccount, channel: Ope
       await loggedOut(context, stored, channel, message.n);
       return undefined;
     case 'accountRemoved':
-      await forget(context, stored);
+      await hearRemoved(context, stored);
       channel.close();
       return undefined;
     case 'ping':

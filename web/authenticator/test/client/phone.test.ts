@@ -54,7 +54,7 @@ async function stored() {
 
 /** Listens and gathers. */
 function listen(phone: OpenedPhone, ask: ListenEvents['ask'] = approve) {
-  const seen = { ends: [] as { prompt: Prompt | undefined; outcome: Outcome }[], states: [] as string[], loggedOut: [] as string[], asked: [] as Prompt[] };
+  const seen = { ends: [] as { prompt: Prompt | undefined; outcome: Outcome }[], states: [] as string[], loggedOut: [] as string[], removed: [] as string[], asked: [] as Prompt[] };
   const stop = phone.listen({
     ask: (prompt, signal) => {
       seen.asked.push(prompt);
@@ -64,6 +64,7 @@ function listen(phone: OpenedPhone, ask: ListenEvents['ask'] = approve) {
     state: (state) => seen.states.push(state),
     changed: () => undefined,
     loggedOut: ({ key }) => seen.loggedOut.push(key),
+    removed: (name) => seen.removed.push(name),
   });
   return { ...seen, stop };
 }
@@ -349,6 +350,7 @@ describe('listening', () => {
       state: () => undefined,
       changed: () => undefined,
       loggedOut: () => undefined,
+      removed: () => undefined,
     });
     await until(() => server.listening.length === 1);
     server.frames.length = 0;
@@ -430,6 +432,7 @@ describe('listening', () => {
     await until(() => server.sockets.size === 0);
     expect(await phone.accounts()).toEqual([]);
     expect(events.loggedOut).toEqual([account.key, account.key]);
+    expect(events.removed).toEqual([account.server.serverName]);
     expect(server.listening[0]!.received.flatMap(({ type, n }) => (type === 'pushed' ? [n] : []))).toEqual([3, 4]);
     expect(events.states.at(-1)).toBe('online');
   });

@@ -1,0 +1,55 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+interface Moments {
+  /** When what a selector names was first on the screen, by the clock of the machine. */
+  seen: Record<string, number>;
+  tapped: number;
+}
+
+/**
+ * Makes the pages of a browser note when something is on the screen, and when the person pressed: measured in the page, since looking from outside takes longer than
+ * some pages do. A picture counts once its pixels are there. Nothing is asked for frame by frame: on a machine without a graphics card that would cost what is measured.
+ */
+export async function watch(context: BrowserContext, ...selectors: string[]): Promise<void> {
+  await context.addInitScript((names) => {
+    const moments: Moments = { seen: {}, tapped: 0 };
+    (window as unknown as { moments: Moments }).moments = moments;
+    const isShown = (element: Element | null) =>
+      element?.checkVisibility() === true && [element, ...element.querySelectorAll('img')].every((part) => !(part instanceof HTMLImageElement) || (part.complete && part.naturalWidth > 0));
+    const missing = new Set(names);
+    const check = () => {
+      for (const name of [...missing].filter((one) => isShown(document.querySelector(one)))) {
+        missing.delete(name);
+        // In the frame that shows it, and that is over when the next one begins.
+        requestAnimationFrame(() => requestAnimationFrame(() => (moments.seen[name] = performance.timeOrigin + performance.now())));
+      }
+      if (missing.size === 0) {
+        observer.disconnect();
+      }
+    };
+    const observer = new MutationObserver(check);
+    if (missing.size > 0) {
+      observer.observe(document, { subtree: true, childList: true, attributes: true });
+      for (const event of ['DOMContentLoaded', 'load']) {
+        addEventListener(event, check, { capture: true });
+      }
+    }
+    addEventListener('click', (event) => (moments.tapped = performance.timeOrigin + event.timeStamp), { capture: true });
+  }, selectors);
+}
+
+/** When something came onto the screen of a page, in milliseconds since 1970; not before the page was painted at all. Waits for it. */
+export async function seen(page: Page, selector: string): Promise<number> {
+  const moment = await page.waitForFunction((name) => {
+    const drawn = (window as unknown as { moments: Moments }).moments.seen[name];
+    const [paint] = performance.getEntriesByName('first-contentful-paint');
+    return drawn && paint && Math.max(drawn, performance.timeOrigin + paint.startTime);
+  }, selector);
+  return (await moment.jsonValue())!;
+}
+
+/** When the person pressed for the last time. */
+export const tapped = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { moments: Moments }).moments.tapped);
+
+/** When the navigation to a page began. */
+export const began = (page: Page): Promise<number> => page.evaluate(() => performance.timeOrigin);
