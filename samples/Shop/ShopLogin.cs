@@ -21,7 +21,7 @@ internal static class ShopLogin
         login.WebSocketUrl = shop.WebSocketUrl;
         (login.Stylesheet, login.Icon, login.SignUpPath) = (Assets.Style, Assets.Icon, "/signup");
         (login.HintTitle, login.Hint) = ("No phone at hand? Use the one in your terminal", $"{Phone} scan '{{link}}'");
-        login.PushHint = $"The terminal phone hears it while this runs: `{Phone} listen`";
+        login.PushHint = $"Your phone hears it while its authenticator is open. The one in the terminal: `{Phone} listen`";
         login.Footer = "No passwords here. You log in with your phone.";
     }
 }
