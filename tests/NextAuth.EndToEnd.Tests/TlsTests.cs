@@ -93,6 +93,36 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(second, certificate.Current(time).TargetCertificate.Thumbprint);
     }
 
+    // As Kubernetes mounts a secret: the file is a link into a folder that is a link, and only that one is turned round.
+    [Fact]
+    public void A_certificate_that_is_renewed_by_turning_a_link_round_is_used()
+    {
+        var time = new FakeTimeProvider();
+        var (first, second) = (MakeVersion("first"), MakeVersion("second"));
+        var (data, file, key) = (At("..data"), At("tls.crt"), At("tls.key"));
+        Directory.CreateSymbolicLink(data, "first");
+        File.CreateSymbolicLink(file, "..data/certificate.pem");
+        File.CreateSymbolicLink(key, "..data/key.pem");
+        Assert.True(TlsCertificate.TryRead(file, key, out var certificate, out _));
+        Assert.Equal(first, certificate.Current(time).TargetCertificate.Thumbprint);
+
+        Directory.Delete(data);
+        Directory.CreateSymbolicLink(data, "second");
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(second, certificate.Current(time).TargetCertificate.Thumbprint);
+
+        string At(string name) => Path.Combine(_files.FullName, name);
+
+        string MakeVersion(string name)
+        {
+            var thumbprint = WriteCertificate();
+            Directory.CreateDirectory(At(name));
+            File.Move(CertificateFile, Path.Combine(At(name), "certificate.pem"));
+            File.Move(KeyFile, Path.Combine(At(name), "key.pem"));
+            return thumbprint;
+        }
+    }
+
     [Theory]
     [InlineData(null, "is missing")]
     [InlineData("/nowhere/certificate.pem", "cannot be used")]

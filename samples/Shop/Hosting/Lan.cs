@@ -16,7 +16,7 @@ internal static class Lan
 
     private const int Days = 90;
 
-    /// <summary>Sets addresses and files for the network. The server's API stays on the loopback address.</summary>
+    /// <summary>Sets addresses and files for the network. Server and API are reached there, too: who calls the API needs its key.</summary>
     /// <param name="configuration">The shop's settings; those of the network are added.</param>
     /// <param name="time">Tells how long a certificate is good.</param>
     /// <returns>The certificate; or <see langword="null"/>, and the problem in words.</returns>

@@ -22,7 +22,7 @@ internal sealed class TlsCertificate
     private TlsCertificate(string file, string? keyFile)
     {
         (_file, _keyFile) = (file, keyFile);
-        _written = File.GetLastWriteTimeUtc(file);
+        _written = WrittenAt(file);
         _current = Read();
     }
 
@@ -72,7 +72,7 @@ internal sealed class TlsCertificate
     {
         try
         {
-            var written = File.GetLastWriteTimeUtc(_file);
+            var written = WrittenAt(_file);
             if (written != _written)
             {
                 _current = Read();
@@ -84,6 +84,9 @@ internal sealed class TlsCertificate
             // In the middle of being replaced, or the key is not there yet: the next look finds both.
         }
     }
+
+    // Of the file itself: who renews by turning a link round, as Kubernetes does, leaves the link's own time as it is.
+    private static DateTime WrittenAt(string file) => File.GetLastWriteTimeUtc(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
 
     private SslStreamCertificateContext Read()
     {

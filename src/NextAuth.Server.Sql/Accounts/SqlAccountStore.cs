@@ -94,9 +94,9 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             },
             cancellationToken);
 
-    public Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => scope.Statement("UPDATE accounts SET device = @device WHERE id = @id")
-            .Bind("@device", device).Bind("@id", id)
+    public Task<bool> DescribeAsync(long id, ReadOnlyMemory<byte> key, string device, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("UPDATE accounts SET device = @device WHERE id = @id AND auth_key = @key")
+            .Bind("@device", device).Bind("@id", id).Bind("@key", key)
             .Execute() == 1, cancellationToken);
 
     public Task<bool> RotateAsync(
@@ -133,8 +133,8 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => AccountDelete.Run(scope, id, now), cancellationToken);
+    public Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, ReadOnlyMemory<byte>? key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => key is { } own && !Has(scope, id, own) ? null : AccountDelete.Run(scope, id, now), cancellationToken);
 
     public Task<IReadOnlyList<DeletedAccount>?> DeleteOfUserAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -156,6 +156,9 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     public static string SelectOfUser(string order) => $"""
         SELECT {AccountRow.Columns} FROM accounts AS t WHERE server = @server AND userid = @userid ORDER BY {order} LIMIT @limit OFFSET @marker
         """;
+
+    private static bool Has(WriteScope scope, long id, ReadOnlyMemory<byte> key) =>
+        scope.Statement("SELECT 1 FROM accounts WHERE id = @id AND auth_key = @key").Bind("@id", id).Bind("@key", key).Value() is not null;
 
     private static Account? Find(Connection connection, ServerId server, long id) =>
         connection.Statement($"SELECT {AccountRow.Columns} FROM accounts WHERE id = @id AND server = @server")

@@ -19,16 +19,20 @@ internal sealed class SqlPushEndpointStore(SqlDatabase database) : IPushEndpoint
             .Bind("@id", id)
             .First<EndpointRow>()?.ToEndpoint(), account, cancellationToken);
 
-    public Task<bool> SetAsync(long account, ReadOnlyMemory<byte> sealedEndpoint, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<bool> SetAsync(long account, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> sealedEndpoint, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("""
-            INSERT INTO push_endpoints (account, server, sealed, created) SELECT id, server, @sealed, @now FROM accounts WHERE id = @id
+            INSERT INTO push_endpoints (account, server, sealed, created) SELECT id, server, @sealed, @now FROM accounts WHERE id = @id AND auth_key = @key
             ON CONFLICT (account) DO UPDATE SET sealed = excluded.sealed, created = excluded.created
             """)
-            .Bind("@id", account).Bind("@sealed", sealedEndpoint).Bind("@now", now)
+            .Bind("@id", account).Bind("@key", key).Bind("@sealed", sealedEndpoint).Bind("@now", now)
             .Execute() == 1, cancellationToken);
 
-    public Task RemoveAsync(long account, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope => scope.Statement("DELETE FROM push_endpoints WHERE account = @id").Bind("@id", account).Execute(), cancellationToken);
+    public Task ClearAsync(long account, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope => scope.Statement("""
+            DELETE FROM push_endpoints WHERE account = @id AND EXISTS (SELECT 1 FROM accounts WHERE id = @id AND auth_key = @key)
+            """)
+            .Bind("@id", account).Bind("@key", key)
+            .Execute(), cancellationToken);
 
     public Task<bool> RemoveAsync(long account, ReadOnlyMemory<byte> sealedEndpoint, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => scope.Statement("DELETE FROM push_endpoints WHERE account = @id AND sealed = @sealed")

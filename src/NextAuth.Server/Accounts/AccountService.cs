@@ -58,8 +58,9 @@ public sealed class AccountService(
         return true;
     }
 
-    public Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken) =>
-        store.DescribeAsync(id, device, cancellationToken);
+    /// <summary>Names the phone of an account, as the phone with this key asks.</summary>
+    public Task<bool> DescribeAsync(long id, ReadOnlyMemory<byte> key, string device, CancellationToken cancellationToken) =>
+        store.DescribeAsync(id, key, device, cancellationToken);
 
     /// <summary>Replaces an account's keys; the caller has verified all three signatures.</summary>
     public async Task<bool> RotateAsync(
@@ -89,9 +90,12 @@ public sealed class AccountService(
     }
 
     /// <summary>Deletes an account, and tells the browsers it was logged in on.</summary>
-    public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(long id, CancellationToken cancellationToken) => DeleteAsync(id, key: null, cancellationToken);
+
+    /// <summary>Deletes an account if it has a key: its phone asks.</summary>
+    public async Task<bool> DeleteAsync(long id, ReadOnlyMemory<byte>? key, CancellationToken cancellationToken)
     {
-        if (await store.DeleteAsync(id, time.GetUtcNow(), cancellationToken) is not { } ended)
+        if (await store.DeleteAsync(id, key, time.GetUtcNow(), cancellationToken) is not { } ended)
         {
             return false;
         }

@@ -57,7 +57,13 @@ public interface IAccountStore
     /// <returns><see langword="false"/> when there is no such account; nothing was written.</returns>
     Task<bool> SetUserAsync(ServerId server, long id, string userId, DateTimeOffset now, CancellationToken cancellationToken);
 
-    Task<bool> DescribeAsync(long id, string device, CancellationToken cancellationToken);
+    /// <summary>Names the phone of an account.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="key">The authentication key of the phone that asks, 65 bytes: one that the account has moved away from has no say any more.</param>
+    /// <param name="device">What the phone is called.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="false"/> when no such account has the key; nothing was written.</returns>
+    Task<bool> DescribeAsync(long id, ReadOnlyMemory<byte> key, string device, CancellationToken cancellationToken);
 
     /// <summary>Replaces both keys, unless the old authentication key is no longer the account's.</summary>
     Task<bool> RotateAsync(long id, ReadOnlyMemory<byte> oldKey, ReadOnlyMemory<byte> newKey, ReadOnlyMemory<byte> newTransactionKey, CancellationToken cancellationToken);
@@ -69,8 +75,12 @@ public interface IAccountStore
     Task<bool> MoveAsync(MoveCommand command, CancellationToken cancellationToken);
 
     /// <summary>Deletes the account with its pushes, ends its logins and notes that its key was an account's, in one step.</summary>
-    /// <returns>The sessions that ended; <see langword="null"/> when there is no such account.</returns>
-    Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <param name="id">The account.</param>
+    /// <param name="key">The authentication key of the phone that asks for it; <see langword="null"/>: somebody else does.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The sessions that ended; <see langword="null"/> when there is no such account, or it has another key.</returns>
+    Task<IReadOnlyList<EndedLogin>?> DeleteAsync(long id, ReadOnlyMemory<byte>? key, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Deletes accounts of a user, at most <paramref name="limit"/>, each as <see cref="DeleteAsync"/> does, in one step. The user stays.</summary>
     /// <returns>Which; fewer than <paramref name="limit"/> are the last. <see langword="null"/> when there is no such user.</returns>

@@ -127,7 +127,7 @@ internal sealed class PhoneCommands(
             return Invalid;
         }
 
-        return await accounts.DescribeAsync(channel.Account, device, cancellationToken) ? null : Refused;
+        return await accounts.DescribeAsync(channel.Account, channel.Key, device, cancellationToken) ? null : Refused;
     }
 
     private async Task<string?> RotateAsync(PhoneChannel channel, Rotate request, CancellationToken cancellationToken)
@@ -156,13 +156,13 @@ internal sealed class PhoneCommands(
         channel.IsLeaving = true;
 
         // The endpoint is this phone's, and it knows.
-        await endpoints.RemoveAsync(channel.Account, cancellationToken);
-        channel.IsLeaving = await accounts.DeleteAsync(channel.Account, cancellationToken);
+        await endpoints.RemoveAsync(channel.Account, channel.Key, cancellationToken);
+        channel.IsLeaving = await accounts.DeleteAsync(channel.Account, channel.Key, cancellationToken);
         return channel.IsLeaving ? null : Refused;
     }
 
     private async Task<string?> SetEndpointAsync(PhoneChannel channel, PushEndpoint endpoint, CancellationToken cancellationToken) =>
-        await endpoints.SetAsync(channel.Account, endpoint, cancellationToken) switch
+        await endpoints.SetAsync(channel.Account, channel.Key, endpoint, cancellationToken) switch
         {
             SetEndpointResult.Done => null,
             SetEndpointResult.Invalid => Invalid,

@@ -24,11 +24,16 @@ public interface IPushEndpointStore
     Task<PushDestination?> FindAsync(long account, CancellationToken cancellationToken);
 
     /// <summary>Sets the endpoint of an account, in place of the one it has.</summary>
-    /// <returns><see langword="false"/> when there is no such account.</returns>
-    Task<bool> SetAsync(long account, ReadOnlyMemory<byte> sealedEndpoint, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <param name="account">The account.</param>
+    /// <param name="key">The authentication key of the phone that asks, 65 bytes: one that the account has moved away from must not be woken in the other's place.</param>
+    /// <param name="sealedEndpoint">The endpoint, encrypted.</param>
+    /// <param name="now">Since when.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="false"/> when no such account has the key.</returns>
+    Task<bool> SetAsync(long account, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> sealedEndpoint, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Removes the endpoint of an account, also of a deleted one.</summary>
-    Task RemoveAsync(long account, CancellationToken cancellationToken);
+    /// <summary>Removes the endpoint of an account that has the key.</summary>
+    Task ClearAsync(long account, ReadOnlyMemory<byte> key, CancellationToken cancellationToken);
 
     /// <summary>Removes the endpoint of an account, unless it has another now: late word of a dead endpoint must not take its successor away.</summary>
     /// <returns><see langword="false"/> when it has another, or none.</returns>

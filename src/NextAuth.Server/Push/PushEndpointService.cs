@@ -32,12 +32,12 @@ internal sealed class PushEndpointService(
     TimeProvider time,
     ILogger<PushEndpointService> logger)
 {
-    /// <summary>Sets or removes the endpoint of an account, as its phone asks.</summary>
-    public async Task<SetEndpointResult> SetAsync(long account, PushEndpoint endpoint, CancellationToken cancellationToken)
+    /// <summary>Sets or removes the endpoint of an account, as the phone with this key asks.</summary>
+    public async Task<SetEndpointResult> SetAsync(long account, ReadOnlyMemory<byte> key, PushEndpoint endpoint, CancellationToken cancellationToken)
     {
         if (endpoint.Kind is PushEndpointKind.None)
         {
-            await RemoveAsync(account, cancellationToken);
+            await RemoveAsync(account, key, cancellationToken);
             return SetEndpointResult.Done;
         }
 
@@ -67,13 +67,13 @@ internal sealed class PushEndpointService(
             secret = secret with { PushKey = pushKey };
         }
 
-        return await StoreAsync(account, secret, cancellationToken) ? SetEndpointResult.Done : SetEndpointResult.Refused;
+        return await StoreAsync(account, key, secret, cancellationToken) ? SetEndpointResult.Done : SetEndpointResult.Refused;
     }
 
     /// <summary>Removes the endpoint of an account: its phone knows what it would be told.</summary>
-    public Task RemoveAsync(long account, CancellationToken cancellationToken) => store.RemoveAsync(account, cancellationToken);
+    public Task RemoveAsync(long account, ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => store.ClearAsync(account, key, cancellationToken);
 
-    private async Task<bool> StoreAsync(long account, EndpointSecret secret, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(long account, ReadOnlyMemory<byte> key, EndpointSecret secret, CancellationToken cancellationToken)
     {
         // Phones name theirs each time they connect. Writing the same again would also make what waits seem older than the endpoint.
         if (await store.FindAsync(account, cancellationToken) is { } stored && EndpointSecret.TryOpen(secrets, stored, out var known) && known.LeadsTo(secret))
@@ -81,7 +81,7 @@ internal sealed class PushEndpointService(
             return true;
         }
 
-        var isSet = await store.SetAsync(account, secret.Seal(secrets, account), time.GetUtcNow(), cancellationToken);
+        var isSet = await store.SetAsync(account, key, secret.Seal(secrets, account), time.GetUtcNow(), cancellationToken);
         if (isSet)
         {
             logger.EndpointSet(account, secret.Kind);

@@ -62,15 +62,16 @@ internal sealed class PushHttp(IOptions<PushOptions> options)
     // The sender limits each attempt as a whole; the client would limit it to the headers.
     private static HttpClient MakeClient(SocketsHttpHandler handler) => new(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
-    private X509ChainPolicy? ChainPolicy()
+    // A certificate may name the address of its issuer's. Fetching it from there would lead an attacker's certificate past the check of the address, to any machine that this one reaches.
+    private X509ChainPolicy ChainPolicy()
     {
-        if (Trusted is null)
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        if (Trusted is not null)
         {
-            return null;
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(Trusted);
         }
 
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(Trusted);
         return policy;
     }
 

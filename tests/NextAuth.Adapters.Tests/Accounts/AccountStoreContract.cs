@@ -21,7 +21,7 @@ public abstract class AccountStoreContract(StoreFixture fixture)
         var (kept, keptKey, _) = await fixture.EnrolAsync(_server);
         var then = Now.AddYears(-10);
 
-        await fixture.Accounts.DeleteAsync(id, then, Cancellation);
+        await fixture.Accounts.DeleteAsync(id, key: null, then, Cancellation);
 
         Assert.True(await fixture.Accounts.WasRemovedAsync(_server, key, Cancellation));
         Assert.False(await fixture.Accounts.WasRemovedAsync(ServerId.New(), key, Cancellation));
@@ -88,9 +88,9 @@ public abstract class AccountStoreContract(StoreFixture fixture)
         var push = new NewPush(new byte[16], _server, session, id, null, Now, Now.AddMinutes(2));
         await fixture.Pushes.AddAsync(push, null, new(5, TimeSpan.FromMinutes(5), TimeSpan.Zero), Cancellation);
 
-        Assert.Equal([new(_server, session, 2, id)], (await fixture.Accounts.DeleteAsync(id, Now, Cancellation))!);
+        Assert.Equal([new(_server, session, 2, id)], (await fixture.Accounts.DeleteAsync(id, key: null, Now, Cancellation))!);
 
-        Assert.Null(await fixture.Accounts.DeleteAsync(id, Now, Cancellation));
+        Assert.Null(await fixture.Accounts.DeleteAsync(id, key: null, Now, Cancellation));
         Assert.Null(await fixture.Accounts.FindAsync(_server, id, Cancellation));
         Assert.Null(await fixture.Pushes.FindAsync(push.Id, Cancellation));
         Assert.Null((await fixture.Sessions.FindAsync(session, Cancellation))!.LastAccount);
@@ -152,11 +152,29 @@ public abstract class AccountStoreContract(StoreFixture fixture)
     [Fact]
     public async Task A_device_name_is_kept()
     {
-        var (id, _, _) = await fixture.EnrolAsync(_server);
+        var (id, key, _) = await fixture.EnrolAsync(_server);
 
-        Assert.True(await fixture.Accounts.DescribeAsync(id, "Ann's phone", Cancellation));
+        Assert.True(await fixture.Accounts.DescribeAsync(id, key, "Ann's phone", Cancellation));
         Assert.Equal("Ann's phone", (await fixture.Accounts.FindAsync(_server, id, Cancellation))!.Device);
-        Assert.False(await fixture.Accounts.DescribeAsync(long.MaxValue, "x", Cancellation));
+        Assert.False(await fixture.Accounts.DescribeAsync(long.MaxValue, key, "x", Cancellation));
+    }
+
+    // Its other connections are open for a moment after its account has moved away.
+    [Fact]
+    public async Task A_phone_with_another_key_neither_names_nor_deletes_the_account_nor_is_woken_for_it()
+    {
+        var (id, key, _) = await fixture.EnrolAsync(_server);
+        var (old, endpoint) = (StoreFixture.Key(), StoreFixture.Key());
+        Assert.True(await fixture.Endpoints.SetAsync(id, key, endpoint, Now, Cancellation));
+
+        Assert.False(await fixture.Accounts.DescribeAsync(id, old, "the old one", Cancellation));
+        Assert.Null(await fixture.Accounts.DeleteAsync(id, old, Now, Cancellation));
+        Assert.False(await fixture.Endpoints.SetAsync(id, old, StoreFixture.Key(), Now, Cancellation));
+        await fixture.Endpoints.ClearAsync(id, old, Cancellation);
+
+        Assert.NotEqual("the old one", (await fixture.Accounts.FindAsync(_server, id, Cancellation))!.Device);
+        Assert.Equal(endpoint, (await fixture.Endpoints.FindAsync(id, Cancellation))!.Sealed);
+        Assert.NotNull(await fixture.Accounts.DeleteAsync(id, key, Now, Cancellation));
     }
 
     [Fact]

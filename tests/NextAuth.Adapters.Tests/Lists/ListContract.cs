@@ -102,7 +102,7 @@ public abstract class ListContract(StoreFixture fixture)
                         accounts.Add((await fixture.EnrolAsync(server, userId: who == 0 ? null : user)).Account);
                         break;
                     case 4 when accounts.Count > 0:
-                        await fixture.Accounts.DeleteAsync(accounts[which % accounts.Count], StoreFixture.Now, Cancellation);
+                        await fixture.Accounts.DeleteAsync(accounts[which % accounts.Count], key: null, StoreFixture.Now, Cancellation);
                         break;
                     case 5 or 6 when accounts.Count > 0:
                         await fixture.Accounts.SetUserAsync(server, accounts[which % accounts.Count], user, StoreFixture.Now, Cancellation);

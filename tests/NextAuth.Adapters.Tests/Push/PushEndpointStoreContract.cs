@@ -15,25 +15,25 @@ public abstract class PushEndpointStoreContract(StoreFixture fixture)
     [Fact]
     public async Task An_account_has_one_endpoint_the_newest()
     {
-        var (account, _, _) = await fixture.EnrolAsync(_server);
+        var (account, key, _) = await fixture.EnrolAsync(_server);
         var (first, second) = (StoreFixture.Key(), StoreFixture.Key());
         Assert.Null(await fixture.Endpoints.FindAsync(account, Cancellation));
 
-        Assert.True(await fixture.Endpoints.SetAsync(account, first, Now, Cancellation));
-        Assert.True(await fixture.Endpoints.SetAsync(account, second, Now.AddMinutes(1), Cancellation));
+        Assert.True(await fixture.Endpoints.SetAsync(account, key, first, Now, Cancellation));
+        Assert.True(await fixture.Endpoints.SetAsync(account, key, second, Now.AddMinutes(1), Cancellation));
 
         var found = await fixture.Endpoints.FindAsync(account, Cancellation);
         Assert.Equal((account, _server, Now.AddMinutes(1)), (found!.Account, found.Server, found.Created));
         Assert.Equal(second, found.Sealed);
 
-        await fixture.Endpoints.RemoveAsync(account, Cancellation);
+        await fixture.Endpoints.ClearAsync(account, key, Cancellation);
         Assert.Null(await fixture.Endpoints.FindAsync(account, Cancellation));
     }
 
     [Fact]
     public async Task Nothing_is_set_for_an_account_that_does_not_exist()
     {
-        Assert.False(await fixture.Endpoints.SetAsync(long.MaxValue, StoreFixture.Key(), Now, Cancellation));
+        Assert.False(await fixture.Endpoints.SetAsync(long.MaxValue, StoreFixture.Key(), StoreFixture.Key(), Now, Cancellation));
         Assert.Null(await fixture.Endpoints.FindAsync(long.MaxValue, Cancellation));
         Assert.Null(await fixture.Endpoints.FindPushKeyAsync(long.MaxValue, Cancellation));
     }
@@ -42,10 +42,10 @@ public abstract class PushEndpointStoreContract(StoreFixture fixture)
     [Fact]
     public async Task Late_word_of_a_dead_endpoint_leaves_its_successor()
     {
-        var (account, _, _) = await fixture.EnrolAsync(_server);
+        var (account, key, _) = await fixture.EnrolAsync(_server);
         var (dead, successor) = (StoreFixture.Key(), StoreFixture.Key());
-        await fixture.Endpoints.SetAsync(account, dead, Now, Cancellation);
-        await fixture.Endpoints.SetAsync(account, successor, Now, Cancellation);
+        await fixture.Endpoints.SetAsync(account, key, dead, Now, Cancellation);
+        await fixture.Endpoints.SetAsync(account, key, successor, Now, Cancellation);
 
         Assert.False(await fixture.Endpoints.RemoveAsync(account, dead, Cancellation));
         Assert.Equal(successor, (await fixture.Endpoints.FindAsync(account, Cancellation))!.Sealed);
@@ -56,15 +56,15 @@ public abstract class PushEndpointStoreContract(StoreFixture fixture)
     [Fact]
     public async Task The_endpoint_of_a_deleted_account_is_given_to_one_caller_once()
     {
-        var (account, _, _) = await fixture.EnrolAsync(_server);
+        var (account, key, _) = await fixture.EnrolAsync(_server);
         var endpoint = StoreFixture.Key();
-        await fixture.Endpoints.SetAsync(account, endpoint, Now, Cancellation);
+        await fixture.Endpoints.SetAsync(account, key, endpoint, Now, Cancellation);
         Assert.Null(await fixture.Endpoints.TakeOfDeletedAsync(account, Cancellation));
 
-        await fixture.Accounts.DeleteAsync(account, Now, Cancellation);
+        await fixture.Accounts.DeleteAsync(account, key: null, Now, Cancellation);
 
         Assert.Null(await fixture.Endpoints.FindAsync(account, Cancellation));
-        Assert.False(await fixture.Endpoints.SetAsync(account, StoreFixture.Key(), Now, Cancellation));
+        Assert.False(await fixture.Endpoints.SetAsync(account, key, StoreFixture.Key(), Now, Cancellation));
         var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => fixture.Endpoints.TakeOfDeletedAsync(account, Cancellation))));
         Assert.Equal(endpoint, Assert.Single(taken.OfType<PushDestination>()).Sealed);
     }
@@ -72,11 +72,11 @@ public abstract class PushEndpointStoreContract(StoreFixture fixture)
     [Fact]
     public async Task What_nobody_took_of_a_deleted_account_is_forgotten_and_living_ones_are_not()
     {
-        var (deleted, _, _) = await fixture.EnrolAsync(_server);
-        var (living, _, _) = await fixture.EnrolAsync(_server);
-        await fixture.Endpoints.SetAsync(deleted, StoreFixture.Key(), Now, Cancellation);
-        await fixture.Endpoints.SetAsync(living, StoreFixture.Key(), Now, Cancellation);
-        await fixture.Accounts.DeleteAsync(deleted, Now, Cancellation);
+        var (deleted, deletedKey, _) = await fixture.EnrolAsync(_server);
+        var (living, livingKey, _) = await fixture.EnrolAsync(_server);
+        await fixture.Endpoints.SetAsync(deleted, deletedKey, StoreFixture.Key(), Now, Cancellation);
+        await fixture.Endpoints.SetAsync(living, livingKey, StoreFixture.Key(), Now, Cancellation);
+        await fixture.Accounts.DeleteAsync(deleted, key: null, Now, Cancellation);
 
         Assert.Equal(0, await fixture.Endpoints.ForgetDeletedAsync(Now, 500, Cancellation));
         Assert.Equal(1, await fixture.Endpoints.ForgetDeletedAsync(Now.AddSeconds(1), 500, Cancellation));
@@ -88,8 +88,8 @@ public abstract class PushEndpointStoreContract(StoreFixture fixture)
     public async Task A_deleted_server_leaves_no_endpoint()
     {
         var server = fixture.NewServer();
-        var (account, _, _) = await fixture.EnrolAsync(server);
-        await fixture.Endpoints.SetAsync(account, StoreFixture.Key(), Now, Cancellation);
+        var (account, key, _) = await fixture.EnrolAsync(server);
+        await fixture.Endpoints.SetAsync(account, key, StoreFixture.Key(), Now, Cancellation);
 
         await fixture.Servers.DeleteAsync(server, Cancellation);
 

@@ -218,7 +218,7 @@ public abstract class ServerStoreContract(StoreFixture fixture)
         await fixture.Sessions.LogOutAsync(session, StoreFixture.Notice, Cancellation);
         await fixture.Sessions.KeepContextAsync(server, sessions[1], "{}", Now, Cancellation);
         var (gone, _, _) = await fixture.EnrolAsync(server, sessions[2], userId: "ann");
-        await fixture.Accounts.DeleteAsync(gone, Now, Cancellation);
+        await fixture.Accounts.DeleteAsync(gone, key: null, Now, Cancellation);
         AttributeOwner[] owners = [AttributeOwner.OfUser(server, "ann"), new(AttributeKind.Server, server, null), new(AttributeKind.Privileged, server, null)];
         foreach (var owner in owners)
         {

@@ -53,7 +53,7 @@ public abstract class LogoutNoticeContract(StoreFixture fixture)
         Assert.Null((await fixture.Sessions.LogOutByPhoneAsync(session, account, Cancellation))!.Notice);
         await fixture.LogInAsync(StoreFixture.Login(_server, StoreFixture.NewSession(), 0, account, key));
         Assert.Null(Assert.Single(await fixture.Sessions.LogOutAccountByPhoneAsync(account, Cancellation)).Notice);
-        Assert.Null(Assert.Single((await fixture.Accounts.DeleteAsync(gone, Now, Cancellation))!).Notice);
+        Assert.Null(Assert.Single((await fixture.Accounts.DeleteAsync(gone, key: null, Now, Cancellation))!).Notice);
 
         Assert.Empty(await PendingAsync(account));
         Assert.Empty(await PendingAsync(gone));

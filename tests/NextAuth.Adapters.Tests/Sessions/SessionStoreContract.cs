@@ -174,7 +174,7 @@ public abstract class SessionStoreContract(StoreFixture fixture)
         await fixture.Accounts.SetBlockedAsync(_server, account, true, StoreFixture.Notice, Cancellation);
         Assert.Equal(StoreLoginResult.Blocked, await fixture.LogInAsync(login));
 
-        await fixture.Accounts.DeleteAsync(account, Now, Cancellation);
+        await fixture.Accounts.DeleteAsync(account, key: null, Now, Cancellation);
         Assert.Equal(StoreLoginResult.AccountGone, await fixture.LogInAsync(login));
         Assert.Null(await fixture.Sessions.FindAsync(login.Session, Cancellation));
     }

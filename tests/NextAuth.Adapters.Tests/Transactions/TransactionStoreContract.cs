@@ -194,7 +194,7 @@ public abstract class TransactionStoreContract(StoreFixture fixture)
         var (account, key, _) = await fixture.EnrolAsync(_server);
         var (open, approved) = (await AddAsync(account), await AddAsync(account));
         Assert.True(await fixture.Transactions.DecideAsync(await ApprovalAsync(approved, key), Cancellation));
-        await fixture.Accounts.DeleteAsync(account, Now, Cancellation);
+        await fixture.Accounts.DeleteAsync(account, key: null, Now, Cancellation);
 
         await fixture.Transactions.ForgetAsync(open.Expires, 1000, Cancellation);
         Assert.NotNull((await fixture.Transactions.FindAsync(_server, approved.Id, Cancellation))!.Approval);

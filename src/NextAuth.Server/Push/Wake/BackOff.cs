@@ -6,7 +6,9 @@ namespace NextAuth.Server.Push.Wake;
 internal static class BackOff
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest wait, also one that a push service asks for.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>Doubles each time, and is spread over its second half: what failed together must not come back together.</summary>
     /// <param name="attempts">How often it was tried, 1 or more.</param>

@@ -21,6 +21,9 @@ internal sealed class SenderQueue(
     /// <summary>How many of them for one lane: somebody's push service that never answers leaves turns to the others.</summary>
     public const int WorkersPerLane = 32;
 
+    /// <summary>How many of one account may be in line that only tell it something: a phone that is woken learns all of them when it connects. Two, since one may just be leaving.</summary>
+    public const int ToldPerAccount = 2;
+
     /// <summary>With the waits between them about nine minutes.</summary>
     public const int MaxAttempts = 10;
 
@@ -28,6 +31,7 @@ internal sealed class SenderQueue(
 
     private readonly Channel<WakeUpJob> _line = Channel.CreateUnbounded<WakeUpJob>();
     private readonly ConcurrentDictionary<string, int> _busy = new();
+    private readonly ConcurrentDictionary<long, int> _told = new();
     private int _outstanding;
 
     public IPushSender Sender => sender;
@@ -36,9 +40,17 @@ internal sealed class SenderQueue(
     /// <returns><see langword="false"/> when the line is full: it is dropped.</returns>
     public bool TryAdd(WakeUpJob job)
     {
+        // An account with a thousand logins that all end must not stand in line a thousand times, before those where somebody waits at a page.
+        if (job.IsTold && _told.AddOrUpdate(job.Target.Account, 1, static (_, told) => told + 1) > ToldPerAccount)
+        {
+            Leave(_told, job.Target.Account);
+            telemetry.WokenUp(sender.Kind, "joined");
+            return true;
+        }
+
         if (Interlocked.Increment(ref _outstanding) > Capacity)
         {
-            Interlocked.Decrement(ref _outstanding);
+            Depart(job);
             telemetry.WokenUp(sender.Kind, "dropped");
             logger.LineIsFull(sender.Kind, job.Target.Account);
             return false;
@@ -81,16 +93,17 @@ internal sealed class SenderQueue(
         }
         finally
         {
-            Leave(lane);
+            Leave(_busy, lane);
         }
     }
 
-    private void Leave(string lane)
+    // Lanes are named by phones, and accounts are many: one with nothing to count is not kept.
+    private static void Leave<TKey>(ConcurrentDictionary<TKey, int> counts, TKey key)
+        where TKey : notnull
     {
-        // Lanes are named by phones: an idle one is not kept.
-        if (_busy.AddOrUpdate(lane, 0, static (_, busy) => busy - 1) == 0)
+        if (counts.AddOrUpdate(key, 0, static (_, count) => count - 1) == 0)
         {
-            _busy.TryRemove(new KeyValuePair<string, int>(lane, 0));
+            counts.TryRemove(new KeyValuePair<TKey, int>(key, 0));
         }
     }
 
@@ -123,7 +136,7 @@ internal sealed class SenderQueue(
                     End(job, "failed");
                     break;
                 case SendResult.Again(var cause, var after):
-                    Again(job, cause, BackOff.After(job.Attempts, after), cancellationToken);
+                    Again(job, cause, after, cancellationToken);
                     break;
             }
         }
@@ -169,9 +182,11 @@ internal sealed class SenderQueue(
         }
     }
 
-    private void Again(WakeUpJob job, string cause, TimeSpan wait, CancellationToken cancellationToken)
+    private void Again(WakeUpJob job, string cause, TimeSpan? asked, CancellationToken cancellationToken)
     {
-        if (job.Attempts >= MaxAttempts || time.GetUtcNow() + wait >= job.Content.Expires)
+        // Who asks to be left alone for longer keeps no place: an attacker's push service could have the whole line waiting for it, for weeks.
+        var wait = BackOff.After(job.Attempts, asked);
+        if (job.Attempts >= MaxAttempts || asked > BackOff.Longest || time.GetUtcNow() + wait >= job.Content.Expires)
         {
             logger.WakeUpRefused(job.Target.Account, sender.Kind, cause);
             End(job, "expired");
@@ -196,9 +211,18 @@ internal sealed class SenderQueue(
         }
     }
 
-    private void End(WakeUpJob job, string outcome)
+    private void Depart(WakeUpJob job)
     {
         Interlocked.Decrement(ref _outstanding);
+        if (job.IsTold)
+        {
+            Leave(_told, job.Target.Account);
+        }
+    }
+
+    private void End(WakeUpJob job, string outcome)
+    {
+        Depart(job);
         telemetry.WokenUp(sender.Kind, outcome, outcome == "delivered" ? time.GetElapsedTime(job.Queued) : null);
         logger.WokenUp(job.Target.Account, sender.Kind, outcome, job.Attempts);
     }

@@ -1,3 +1,5 @@
+using NextAuth.Protocol.Messages;
+
 namespace NextAuth.Server.Push.Wake;
 
 /// <summary>One wake-up on its way. Owned by whoever took it from the line.</summary>
@@ -6,6 +8,9 @@ internal sealed class WakeUpJob(PushTarget target, WakeUpContent content, long q
     public PushTarget Target => target;
 
     public WakeUpContent Content => content;
+
+    /// <summary>Whether the phone is only told something. Otherwise somebody waits for its answer.</summary>
+    public bool IsTold => content.Push.Kind is PushKind.Logout or PushKind.AccountRemoved;
 
     /// <summary>When it came in, as a timestamp of the clock.</summary>
     public long Queued => queued;

@@ -25,6 +25,7 @@ public sealed class SenderQueueTests : IAsyncLifetime
     private LiveServer? _live;
     private SenderQueue? _made;
     private long _account;
+    private byte[] _key = [];
     private long _push;
     private Task _running = Task.CompletedTask;
 
@@ -48,7 +49,8 @@ public sealed class SenderQueueTests : IAsyncLifetime
     {
         _live = await LiveServer.StartAsync(new() { ["NextAuth:Push:Lifetime"] = "00:15:00" }, _time);
         var server = await _live.CreateServerAsync();
-        _account = (await _live.EnrolAsync(server)).Id;
+        var account = await _live.EnrolAsync(server);
+        (_account, _key) = (account.Id, account.Key.PublicKey.ToArray());
         await _live.Get<PushService>().ProvokeAccountAsync(server, LiveServer.NewSession(), _account, null, Cancellation);
         _push = Assert.Single(await Pushes.PendingAsync(_account, _time.GetUtcNow(), Cancellation)).N;
         _made = new(_sender, Endpoints, Pushes, _telemetry, _time, NullLogger<SenderQueue>.Instance);
@@ -139,12 +141,12 @@ public sealed class SenderQueueTests : IAsyncLifetime
     {
         Start();
         _sender.Result = new SendResult.Gone();
-        await Endpoints.SetAsync(_account, Job().Target.Stored.Sealed, _time.GetUtcNow(), Cancellation);
+        await Endpoints.SetAsync(_account, _key, Job().Target.Stored.Sealed, _time.GetUtcNow(), Cancellation);
         Queue.TryAdd(Job());
         await UntilAsync(() => _counts["gone"] == 1);
         Assert.Null(await Endpoints.FindAsync(_account, Cancellation));
 
-        await Endpoints.SetAsync(_account, new byte[] { 2 }, _time.GetUtcNow(), Cancellation);
+        await Endpoints.SetAsync(_account, _key, new byte[] { 2 }, _time.GetUtcNow(), Cancellation);
         Queue.TryAdd(Job());
         await UntilAsync(() => _counts["gone"] == 2);
         Assert.NotNull(await Endpoints.FindAsync(_account, Cancellation));
@@ -217,6 +219,47 @@ public sealed class SenderQueueTests : IAsyncLifetime
         await AdvanceUntilAsync(() => _counts["delivered"] == (SenderQueue.Workers * 2) + 1);
     }
 
+    // An attacker ends a thousand logins of a phone whose push service answers nobody.
+    [Fact]
+    public async Task What_an_account_is_only_told_does_not_fill_the_line()
+    {
+        Start();
+        var held = new TaskCompletionSource();
+        _sender.Holds = ("slow", held.Task);
+        for (var i = 0; i < SenderQueue.Capacity * 2; i++)
+        {
+            Assert.True(Queue.TryAdd(Job("slow", kind: PushKind.Logout)));
+        }
+
+        await UntilAsync(() => _sender.Attempts == SenderQueue.ToldPerAccount);
+        Assert.True(Queue.TryAdd(Job("fast")));
+        Assert.True(Queue.TryAdd(Job("fast", kind: PushKind.Logout, account: _account + 1)));
+        await UntilAsync(() => _counts["delivered"] == 2);
+        Assert.Equal((SenderQueue.Capacity * 2) - SenderQueue.ToldPerAccount, _counts["joined"]);
+
+        held.SetResult();
+        await UntilAsync(() => _counts["delivered"] == 2 + SenderQueue.ToldPerAccount);
+        Queue.TryAdd(Job("fast", kind: PushKind.Logout));
+        await UntilAsync(() => _counts["delivered"] == 3 + SenderQueue.ToldPerAccount);
+    }
+
+    // A push service that is an attacker's asks for a month, ten thousand times.
+    [Fact]
+    public async Task Who_asks_to_be_left_alone_for_long_keeps_no_place()
+    {
+        Start();
+        _sender.Result = new SendResult.Again("503", BackOff.Longest + TimeSpan.FromSeconds(1));
+        Queue.TryAdd(Job(life: TimeSpan.FromDays(30), kind: PushKind.Logout));
+        await UntilAsync(() => _counts["expired"] == 1);
+
+        _sender.Result = new SendResult.Again("503", BackOff.Longest);
+        Queue.TryAdd(Job(life: TimeSpan.FromDays(30)));
+        await UntilAsync(() => _counts["retries"] == 1);
+        _sender.Result = new SendResult.Delivered();
+        _time.Advance(BackOff.Longest + TimeSpan.FromSeconds(1));
+        await UntilAsync(() => _counts["delivered"] == 1);
+    }
+
     [Fact]
     public async Task It_stops_when_it_is_told_to()
     {
@@ -253,11 +296,11 @@ public sealed class SenderQueueTests : IAsyncLifetime
 
     private void Start() => _running = Queue.RunAsync(_stop.Token);
 
-    private WakeUpJob Job(string lane = "a", TimeSpan? life = null)
+    private WakeUpJob Job(string lane = "a", TimeSpan? life = null, PushKind kind = PushKind.Login, long? account = null)
     {
         var expires = _time.GetUtcNow() + (life ?? TimeSpan.FromMinutes(30));
-        var target = new PushTarget(new(_account, ServerId.New(), [1], _time.GetUtcNow()), new() { Kind = PushEndpointKind.WebPush, Endpoint = lane });
-        return new(target, new(new PushMessage { N = _push, Kind = PushKind.Login, Expires = expires.ToUnixTimeSeconds() }, "topic", expires), _time.GetTimestamp());
+        var target = new PushTarget(new(account ?? _account, ServerId.New(), [1], _time.GetUtcNow()), new() { Kind = PushEndpointKind.WebPush, Endpoint = lane });
+        return new(target, new(new PushMessage { N = _push, Kind = kind, Expires = expires.ToUnixTimeSeconds() }, "topic", expires), _time.GetTimestamp());
     }
 
     private sealed class ScriptedSender : IPushSender
