@@ -3,6 +3,11 @@ using NextAuthApi.AspNetCore;
 using Shop;
 using Shop.Hosting;
 
+if (Arguments.Answer(args) is { } code)
+{
+    return code;
+}
+
 var builder = WebApplication.CreateBuilder([.. args.Where(argument => argument != Lan.Switch)]);
 if (args.Contains(Lan.Switch))
 {

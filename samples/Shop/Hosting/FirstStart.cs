@@ -7,7 +7,7 @@ namespace Shop.Hosting;
 /// <summary>What an operator does once by hand: a virtual server for the shop, and an API key with no more rights than the shop needs.</summary>
 internal sealed class FirstStart(HttpClient http, ShopOptions options)
 {
-    private static readonly string[] Rights = ["sessions", "users"];
+    private static readonly string[] Rights = ["sessions", "users", "accounts"];
 
     /// <summary>Where the shop's and the server's files lie.</summary>
     public string Folder { get; } = Path.GetFullPath(options.Data);

@@ -16,7 +16,7 @@ internal static class Welcome
             Console.WriteLine($"""
 
                   1. Open {Trim(options.Url)}/signup and choose a name.
-                  2. Press "Open my authenticator" below the QR code: a phone in another tab of your browser. It asks before it does anything.
+                  2. Press "Open my authenticator" next to the QR code: a phone in another tab of your browser. It asks before it does anything.
                   3. Log out, and log in again the same way; or press "Log in on my phone".
 
                 A phone in another terminal does the same: dotnet run --project src/NextAuth.Authenticator.Cli -- scan 'LINK'

@@ -37,7 +37,7 @@ public sealed class ShopStartTests : IDisposable
     }
 
     [Fact]
-    public async Task On_a_network_it_is_served_by_a_certificate_of_its_own_and_keeps_its_API_to_itself()
+    public async Task On_a_network_it_is_served_by_a_certificate_of_its_own()
     {
         var ports = ShopProcess.FreePorts();
         var lan = ShopProcess.FreePorts();
@@ -81,6 +81,18 @@ public sealed class ShopStartTests : IDisposable
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data.FullName, name)));
         }
+    }
+
+    [Theory]
+    [InlineData("--help", 0, "--lan")]
+    [InlineData("--lann", 2, "\"--lann\" is no option of the shop: there are --lan, --Shop:NAME=VALUE and --help.")]
+    [InlineData("open", 2, "\"open\" is no option")]
+    public async Task What_is_no_setting_is_answered_instead_of_opening_the_shop(string argument, int code, string words)
+    {
+        await using var shop = ShopProcess.Start(_data.FullName, ShopProcess.FreePorts(), argument);
+
+        Assert.Equal(code, await shop.WaitForExitAsync(Token));
+        Assert.Contains(words, shop.Said, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,8 +1,9 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace NextAuth.EndToEnd.Tests.Shop;
 
-public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
+public sealed partial class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -91,6 +92,31 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public async Task A_lost_phone_is_removed_by_its_owner_and_by_nobody_else()
+    {
+        using var fred = new Person(fixture.Shop.Url);
+        using var lost = new Person(fixture.Shop.Url);
+        using var stranger = new Person(fixture.Shop.Url);
+        await fred.SignUpAsync("fred", Token);
+        await fred.Browser.OpenAsync("/add-device", Token);
+        await fred.Browser.FollowAsync(async () => Assert.IsType<Authenticator.PhoneResult.Enrolled>(await lost.Phone.ScanAsync(fred.Browser.Link)), Token);
+        var phones = PhonePattern.Matches(fred.Browser.Page).Select(static phone => phone.Groups[1].Value).ToList();
+        Assert.Equal(2, phones.Count);
+
+        await stranger.SignUpAsync("stranger", Token);
+        await stranger.Browser.OpenAsync("/devices", Token);
+        await stranger.Browser.SubmitAsync("/devices?handler=Remove", Token, ("phone", phones[1]));
+        await fred.Browser.OpenAsync("/devices", Token);
+        Assert.Equal(2, PhonePattern.Count(fred.Browser.Page));
+
+        await fred.Browser.SubmitAsync("/devices?handler=Remove", Token, ("phone", phones[1]));
+        Assert.Equal("/devices?removed", fred.Browser.Path);
+        Assert.Equal(phones[0], Assert.Single(PhonePattern.Matches(fred.Browser.Page)).Groups[1].Value);
+        await lost.Browser.OpenAsync("/nextauth/login", Token);
+        Assert.IsNotType<Authenticator.PhoneResult.LoggedIn>(await lost.Phone.ScanAsync(lost.Browser.Link, cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task A_logout_on_the_phone_moves_the_page_on_at_once()
     {
         using var emil = new Person(fixture.Shop.Url);
@@ -118,4 +144,7 @@ public sealed class ShopTests(ShopFixture fixture) : IClassFixture<ShopFixture>
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         }
     }
+
+    [GeneratedRegex("name=\"phone\" value=\"([0-9]+)\"")]
+    private static partial Regex PhonePattern { get; }
 }
