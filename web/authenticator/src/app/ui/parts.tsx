@@ -27,8 +27,8 @@ export const Button = ({ children, onClick, look = 'plain', isSubmit = false, is
 );
 
 /**
- * Says yes to a question, or submits the form that does. It only looks as if the model took no yes yet, which is what the model does. Nobody is told when that is over: it is
- * long before a screen reader has come to the button.
+ * Says yes to a question, or submits the form that does. When a yes counts is decided by the model; this only shows it. It is not read out that the time has come: a screen
+ * reader has not yet come to the button by then.
  */
 export function Approve({ children, onClick }: { children: ComponentChildren; onClick?: () => void }) {
   const { state } = useApp();
