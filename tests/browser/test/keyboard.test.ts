@@ -46,6 +46,8 @@ describe.skipIf(missing)('With a keyboard alone, in German, in the dark', () => 
 
   const press = async (page: Page, target: Locator) => {
     await tabTo(page, target);
+    // A question cannot be approved at once.
+    await target.and(page.locator('[aria-disabled]')).waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
   };
 

@@ -38,6 +38,8 @@ export interface State {
   readonly isBroken: boolean;
   /** One is on the screen (`current`); the others wait. */
   readonly ceremonies: readonly Ceremony[];
+  /** The question on the screen has been seen for long enough to be approved. */
+  readonly isRipe: boolean;
   readonly channel: 'connecting' | 'online' | 'offline';
   readonly notice?: Notice;
 }
@@ -48,6 +50,12 @@ export const current = ({ ceremonies }: State): Ceremony | undefined => {
   return first?.step === 'connecting' ? (ceremonies.find(({ step }) => step === 'asking') ?? first) : first;
 };
 
+/** What the person is asked on the screen at this moment. */
+const asked = (state: State): Question | undefined => {
+  const ceremony = current(state);
+  return ceremony?.step === 'asking' && !state.isBroken ? ceremony.prompt : undefined;
+};
+
 interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;
@@ -56,16 +64,26 @@ interface Pending {
 /** How long an aborted question waits for the phone to say why. */
 const graceMs = 2000;
 
+/**
+ * How long a question must be seen before it can be approved, in milliseconds. Whoever makes a person tap fast or click twice, and then brings a question under the finger
+ * (a page that opens the app, a window that closes over it, a push at the right moment), would have it approved by a tap that was meant for something else. A double click
+ * takes up to 500 ms; a person who sees that the screen has changed stops in less than 700, and nobody has read a question earlier.
+ */
+const ripeMs = 700;
+
 /** What the screens show and what they may do; it knows the phone and no screen. */
 export class Model {
   readonly phone: MovingPhone;
   /** Told of every question that somebody sends. */
   onPushed: (prompt: Prompt) => void = () => undefined;
-  #state: State = { view: { name: 'home' }, isBroken: false, ceremonies: [], channel: 'connecting' };
+  #state: State = { view: { name: 'home' }, isBroken: false, ceremonies: [], isRipe: false, channel: 'connecting' };
   readonly #listeners = new Set<() => void>();
   readonly #pending = new Map<number, Pending>();
   readonly #controllers = new Map<number, AbortController>();
   #next = 1;
+  // Nothing can be approved before somebody has said that it is seen.
+  #isSeen = false;
+  #ripening: ReturnType<typeof setTimeout> | undefined;
 
   constructor(phone: MovingPhone) {
     this.phone = phone;
@@ -150,7 +168,21 @@ export class Model {
     return this.#run(id, (ask, signal) => this.phone.moveAway(account, show, ask, signal));
   }
 
+  /** The person can see the app from now on, or no longer, or has come back to it. A question that is there already is new to them. */
+  look(isSeen: boolean): void {
+    this.#isSeen = isSeen;
+    this.#ripen();
+    this.#tell();
+  }
+
+  /** To decline is possible at once; to approve is not, and the press of who is too early does nothing. */
   answer(id: number, answer: Answer): void {
+    if (answer.decision === 'approve' && !this.#mayApprove(id)) {
+      // Who is still tapping fast has read nothing yet: it counts from the last tap.
+      this.#ripen();
+      this.#tell();
+      return;
+    }
     // Whoever has answered wants to see how it ends, and nothing else in between.
     const { ceremonies } = this.#state;
     this.#set({ ceremonies: [...ceremonies.filter((one) => one.id === id), ...ceremonies.filter((one) => one.id !== id)] });
@@ -245,7 +277,27 @@ export class Model {
   }
 
   #replace(state: State): void {
+    const before = asked(this.#state);
     this.#state = state;
+    if (asked(state) !== before) this.#ripen();
+    this.#tell();
+  }
+
+  #mayApprove(id: number): boolean {
+    return this.#state.isRipe && current(this.#state)?.id === id;
+  }
+
+  // Counts anew how long the question on the screen is seen.
+  #ripen(): void {
+    clearTimeout(this.#ripening);
+    this.#state = { ...this.#state, isRipe: false };
+    if (!this.#isSeen || asked(this.#state) === undefined) return;
+    this.#ripening = setTimeout(() => {
+      this.#set({ isRipe: true });
+    }, ripeMs);
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -7,6 +7,7 @@ import { useLanguage } from './i18n.ts';
 import { keep, take } from './kept.ts';
 import { Model } from './model.ts';
 import { Platform } from './platform.ts';
+import { connectSight } from './sight.ts';
 import { applySettings, languageOf, readSettings } from './settings.ts';
 import { connectWorker } from './worker-link.ts';
 
@@ -36,6 +37,7 @@ export async function start(openPhone: () => Promise<MovingPhone>): Promise<void
   await Promise.race([model.refresh(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   render(<App model={model} platform={platform} translate={translate} />, app);
 
+  connectSight(model);
   model.listen();
   connectBack(model);
   connectWorker(model);

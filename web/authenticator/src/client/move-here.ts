@@ -5,7 +5,7 @@ import { commitTo, moveCode } from '../protocol/move.ts';
 import type { Outcome } from './api.ts';
 import { remember, subject, type Ask, type Context } from './context.ts';
 import { meet, prepare, recover } from './enrol-flow.ts';
-import { ConnectionEnded, Failure, failureOf, ofEnrolOutcome } from './failure.ts';
+import { Failure, failureOf, ofEnrolOutcome } from './failure.ts';
 import { decideWithin, type Handshake } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import type { OpenChannel } from './open-channel.ts';
@@ -28,8 +28,9 @@ export async function moveHere(context: Context, link: MoveLink, ask: Ask, signa
   try {
     return await move.run(ask, signal);
   } catch (error) {
-    // What was not confirmed here cannot have moved. What was, may have, although nobody has said so.
-    if (move.isConfirmed && error instanceof ConnectionEnded) return await recover(context, stored, new Failure('lost'));
+    // What was not confirmed here cannot have moved, nor has what the server has ended. Everything else may have, whatever went wrong: a storage that is full, too. The
+    // old phone then has no keys any more and these are the only ones, so they stay until the server has said whose the account is.
+    if (move.isConfirmed && !isEnded(error)) return await recover(context, stored, new Failure('lost'));
     await context.store.remove(stored.id);
     throw failureOf(error);
   } finally {
@@ -37,6 +38,8 @@ export async function moveHere(context: Context, link: MoveLink, ask: Ask, signa
     channel.close();
   }
 }
+
+const isEnded = (error: unknown): boolean => error instanceof Failure && error.why === 'expired';
 
 class MoveHere {
   isConfirmed = false;

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account, Answer, ListenEvents, LoginPrompt, MovingPhone, Outcome, Prompt } from '../../src/client/api.ts';
-import { current, Model } from '../../src/app/model.ts';
+import { current, Model, type Question } from '../../src/app/model.ts';
 
 type Ask = (prompt: Prompt, signal: AbortSignal) => Promise<Answer>;
 
@@ -13,6 +13,7 @@ let flow: (ask: Ask, signal: AbortSignal) => Promise<Outcome>;
 let model: Model;
 
 beforeEach(() => {
+  vi.useFakeTimers();
   flow = async (ask, signal) => {
     const { decision } = await ask(prompt(), signal);
     return decision === 'approve' ? { ok: true, what: 'loggedIn' } : { ok: true, what: 'declined' };
@@ -28,17 +29,26 @@ beforeEach(() => {
     },
   };
   model = new Model(phone as unknown as MovingPhone);
+  model.look(true);
   model.listen();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const steps = () => model.state.ceremonies.map(({ step }) => step);
 const only = () => model.state.ceremonies[0]!;
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+/** Until what is asked may be approved. */
+const read = () => pass(700);
 const settled = () => vi.waitFor(() => { expect(only().step).toBe('ended'); });
 
 describe('What is asked', () => {
   test('goes from the code to the end, and away', async () => {
     const scanning = model.scan('code');
     expect(steps()).toEqual(['asking']);
+    await read();
     model.answer(only().id, { decision: 'approve' });
     expect(steps()).toEqual(['working']);
     await scanning;
@@ -109,14 +119,12 @@ describe('What is asked', () => {
   });
 
   test('does not hang when nobody says how it ended', async () => {
-    vi.useFakeTimers();
     const controller = new AbortController();
     events.ask(prompt(true), controller.signal).catch(() => undefined);
     controller.abort();
     expect(steps()).toEqual(['working']);
-    await vi.advanceTimersByTimeAsync(2000);
+    await pass(2000);
     expect(only().outcome).toEqual({ ok: false, why: 'lost' });
-    vi.useRealTimers();
   });
 
   test('that breaks ends as what is known of it', async () => {
@@ -131,6 +139,7 @@ describe('What is asked', () => {
       throw new Error('broken');
     };
     const scanning = model.scan('code');
+    await read();
     model.answer(only().id, { decision: 'approve' });
     await scanning;
     expect(only().outcome).toEqual({ ok: false, why: 'lost' });
@@ -145,8 +154,121 @@ describe('What is asked', () => {
   test('by a tap alone is shown', async () => {
     void model.openPush({});
     expect(steps()).toEqual(['asking']);
+    await read();
     model.answer(only().id, { decision: 'approve' });
     await settled();
+  });
+});
+
+// A tap that was meant for what was there before.
+describe('Approving', () => {
+  const approve = () => {
+    model.answer(current(model.state)!.id, { decision: 'approve' });
+  };
+  const ask = (given: Question) => events.ask(given as Prompt, new AbortController().signal).catch(() => undefined);
+  const login = prompt(true);
+
+  test.each<Question>([
+    login,
+    { ...login, needsCode: true },
+    { kind: 'enrol', server, label: 'anna', host: 'shop.test' },
+    { kind: 'enrol', server, label: 'anna', host: 'shop.test', code: '042917' },
+    { kind: 'transaction', server, account, amount: '1', isPush: true, expires: Date.now() + 60_000 },
+    { kind: 'moveAway', account, code: '042917', expires: Date.now() + 60_000 },
+  ])('does nothing until the question has been seen for a while: $kind', async (given) => {
+    const answer = ask(given);
+    expect(model.state.isRipe).toBe(false);
+    approve();
+    expect(only()).toMatchObject({ step: 'asking' });
+    expect(only().answer).toBeUndefined();
+    await pass(699);
+    expect(model.state.isRipe).toBe(false);
+    await pass(1);
+    expect(model.state.isRipe).toBe(true);
+    approve();
+    expect(await answer).toEqual({ decision: 'approve' });
+    expect(model.state.isRipe).toBe(false);
+  });
+
+  test.each(['decline', 'report'] as const)('alone has to wait: %s', async (decision) => {
+    const answer = ask(login);
+    model.answer(only().id, { decision });
+    expect(await answer).toEqual({ decision });
+  });
+
+  test('waits for the end of fast taps', async () => {
+    void ask(login);
+    for (let taps = 0; taps < 20; taps++) {
+      await pass(150);
+      approve();
+    }
+    expect(steps()).toEqual(['asking']);
+    await pass(700);
+    approve();
+    expect(steps()).toEqual(['working']);
+  });
+
+  test('counts only while the app is seen, and anew when the person comes back', async () => {
+    model.look(false);
+    void ask(login);
+    await pass(10_000);
+    approve();
+    expect(steps()).toEqual(['asking']);
+    model.look(true);
+    await pass(600);
+    model.look(true);
+    await pass(600);
+    expect(model.state.isRipe).toBe(false);
+    await pass(100);
+    expect(model.state.isRipe).toBe(true);
+    // A window that lay over this one closes under a double click.
+    model.look(true);
+    approve();
+    expect(steps()).toEqual(['asking']);
+    model.look(false);
+    await pass(10_000);
+    expect(model.state.isRipe).toBe(false);
+  });
+
+  test('counts for each question by itself', async () => {
+    void ask(login);
+    void ask(prompt(true));
+    await read();
+    const [first, second] = model.state.ceremonies.map(({ id }) => id) as [number, number];
+    // The one that nobody sees.
+    model.answer(second, { decision: 'approve' });
+    expect(steps()).toEqual(['asking', 'asking']);
+    await read();
+    model.dismiss(first);
+    approve();
+    expect(steps()).toEqual(['asking']);
+    await read();
+    approve();
+    expect(steps()).toEqual(['working']);
+  });
+
+  test('counts again when another screen has covered the question', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    void ask(login);
+    await read();
+    vi.spyOn(model.phone, 'accounts').mockRejectedValueOnce(new Error('off'));
+    await model.refresh();
+    expect(model.state.isRipe).toBe(false);
+    await read();
+    expect(model.state.isRipe).toBe(false);
+    await model.refresh();
+    approve();
+    expect(steps()).toEqual(['asking']);
+    await read();
+    expect(model.state.isRipe).toBe(true);
+  });
+
+  test('is not possible before anybody has said that the app is seen', async () => {
+    model = new Model(model.phone);
+    void model.scan('code');
+    await read();
+    approve();
+    expect(steps()).toEqual(['asking']);
   });
 });
 

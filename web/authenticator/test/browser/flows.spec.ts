@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildHarness } from './build-harness.ts';
 import { hasChromium, launch, openPage } from './chromium.ts';
-import { ask, followLink } from './screens.ts';
+import { ask, followLink, ripe } from './screens.ts';
 import { serve, type Site } from './serve.ts';
 
 describe.skipIf(!hasChromium)('A person', () => {
@@ -53,6 +53,7 @@ describe.skipIf(!hasChromium)('A person', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add this account?');
     await tabTo(page, 'decline');
     await tabTo(page, 'approve');
+    await ripe(page);
     await page.keyboard.press('Enter');
     await page.getByTestId('ended-enrolled').waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Account added');
@@ -68,6 +69,7 @@ describe.skipIf(!hasChromium)('A person', () => {
     await ask(page, 'loginCode', { accounts: await page.evaluate(() => [window.harness.account(), window.harness.account({ key: 's.2', label: 'work' })]) });
     await page.getByTestId('login').waitFor();
     await tabTo(page, 'code');
+    await ripe(page);
     await page.keyboard.press('Enter');
     await page.getByText('Six digits are needed.').waitFor();
     expect(await focused(page)).toBe('code');
@@ -95,6 +97,54 @@ describe.skipIf(!hasChromium)('A person', () => {
       await page.getByTestId('done').click();
     }
     expect((await answers(page)).map(({ decision, code }) => ({ decision, code }))).toEqual([{ decision: 'decline' }, { decision: 'report' }]);
+    await context.close();
+  });
+
+  test.each([
+    ['login', 'loggedIn'],
+    ['loginCode', 'loggedIn'],
+    ['enrol', 'enrolled'],
+    ['transaction', 'approved'],
+  ] as const)('approves nothing by taps that were meant for something else: %s', async (kind, end) => {
+    const { page, context, faults } = await open('?accounts');
+    // Fast taps at the place of the button, from before the question is there; some of them in the same moment in which it appears or the person comes back.
+    const tapped = page.evaluate(async () => {
+      const tap = () => {
+        document.querySelector<HTMLElement>('[data-testid=approve]')?.click();
+      };
+      const watcher = new MutationObserver(tap);
+      watcher.observe(document.body, { childList: true, subtree: true });
+      for (let taps = 0; taps < 20; taps++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        tap();
+      }
+      watcher.disconnect();
+    });
+    await ask(page, kind);
+    const approve = page.getByTestId('approve');
+    await approve.waitFor();
+    const early = await approve.boundingBox();
+    expect(await approve.getAttribute('aria-disabled')).toBe('true');
+    await tapped;
+    expect(await answers(page)).toEqual([]);
+    // And no error of digits that nobody could have typed yet.
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+    await ripe(page);
+    expect(await approve.boundingBox()).toEqual(early);
+
+    // A window that lay over this one closes, and the click goes on to the button.
+    await page.evaluate(() => {
+      window.dispatchEvent(new Event('focus'));
+      document.querySelector<HTMLElement>('[data-testid=approve]')!.click();
+    });
+    await expect.poll(() => approve.getAttribute('aria-disabled')).toBe('true');
+    expect(await answers(page)).toEqual([]);
+
+    if (kind === 'loginCode') await page.locator('#code').fill('123456');
+    await approve.click();
+    await page.getByTestId(`ended-${end}`).waitFor();
+    expect(await answers(page)).toMatchObject([{ decision: 'approve' }]);
+    expect(faults).toEqual([]);
     await context.close();
   });
 

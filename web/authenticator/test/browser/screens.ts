@@ -236,6 +236,9 @@ export const screens: readonly Screen[] = [
   },
 ];
 
+/** Until the question on the screen may be approved, which it may not at once; for what does not wait for that by itself. */
+export const ripe = (page: Page) => page.locator('[data-testid=approve][aria-disabled]').waitFor({ state: 'detached' });
+
 /** Opens the app in the harness and goes to a screen. */
 export async function show(page: Page, url: string, screen: Screen): Promise<void> {
   await page.context().setOffline(false);
@@ -243,4 +246,5 @@ export async function show(page: Page, url: string, screen: Screen): Promise<voi
   await page.locator('main').waitFor();
   await screen.go?.(page);
   await page.getByTestId(screen.shows).first().waitFor();
+  await ripe(page);
 }

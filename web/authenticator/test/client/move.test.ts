@@ -108,6 +108,51 @@ describe('the new phone', () => {
     connection.close();
     expect(await scanning).toMatchObject({ ok: true, what: 'enrolled', account: { accountId: 77 } });
   });
+
+  // The old phone has removed its keys by then: whatever goes wrong here must not cost the only ones.
+  describe('has the account, though its storage fails when it has moved', () => {
+    const full = () => Promise.reject(new DOMException('The storage is full.', 'QuotaExceededError'));
+
+    afterEach(() => {
+      vi.restoreAllMocks();
+    });
+
+    async function move(fail: () => unknown) {
+      const revealed = nonce();
+      const { scanning, connection } = await scan(revealed);
+      await connection.send({ type: 'moveNonce', nonce: toBase64Url(revealed) });
+      await until(() => connection.received.some(({ type }) => type === 'moveConfirm'));
+      server.accounts.set(connection.key, 77);
+      fail();
+      await connection.send({ type: 'moved', accountId: 77 });
+      connection.close();
+      return await scanning;
+    }
+
+    test.each(['update', 'remember'] as const)('once: %s', async (method) => {
+      expect(await move(() => vi.spyOn(Store.prototype, method).mockImplementationOnce(full))).toMatchObject({ ok: true, what: 'enrolled', account: { accountId: 77 } });
+      expect(await stored()).toMatchObject([{ accountId: 77 }]);
+    });
+
+    test('for longer: it asks the server later', async () => {
+      expect(await move(() => vi.spyOn(Store.prototype, 'update').mockImplementation(full))).toEqual({ ok: false, why: 'lost' });
+      expect(await stored()).toHaveLength(1);
+      expect(await phone.accounts()).toEqual([]);
+      vi.restoreAllMocks();
+      await phone.scan(server.loginCode(), approve, never);
+      expect(await phone.accounts()).toMatchObject([{ accountId: 77 }]);
+    });
+  });
+
+  test('has nothing when the server ends the move after it has confirmed', async () => {
+    const revealed = nonce();
+    const { scanning, connection } = await scan(revealed);
+    await connection.send({ type: 'moveNonce', nonce: toBase64Url(revealed) });
+    await until(() => connection.received.some(({ type }) => type === 'moveConfirm'));
+    await connection.send({ type: 'moveEnded' });
+    expect(await scanning).toEqual({ ok: false, why: 'expired' });
+    expect(await stored()).toEqual([]);
+  });
 });
 
 describe('the old phone', () => {

@@ -2,7 +2,7 @@ import type { EnrolPrompt } from '../../client/api.ts';
 import { useApp } from '../context.ts';
 import { Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
-import { Button, Fact, Facts } from '../ui/parts.tsx';
+import { Approve, Button, Fact, Facts } from '../ui/parts.tsx';
 import { Digits } from './move.tsx';
 import { Site } from './site.tsx';
 
@@ -25,15 +25,13 @@ export function Enrol({ id, prompt }: { id: number; prompt: EnrolPrompt }) {
           >
             {t(code === undefined ? 'enrol.decline' : 'move.differ')}
           </Button>
-          <Button
-            look="primary"
-            testId="approve"
+          <Approve
             onClick={() => {
               model.answer(id, { decision: 'approve' });
             }}
           >
             {t(code === undefined ? 'enrol.approve' : 'move.same')}
-          </Button>
+          </Approve>
         </div>
       }
     >

@@ -6,7 +6,7 @@ import { Countdown } from '../ui/countdown.tsx';
 import { FlagIcon } from '../ui/icons.tsx';
 import { Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
-import { Button, Fact, Facts } from '../ui/parts.tsx';
+import { Approve, Button, Fact, Facts } from '../ui/parts.tsx';
 import { summarise } from '../user-agent.ts';
 import { Site } from './site.tsx';
 
@@ -20,7 +20,8 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
 
   const answer = (decision: Answer['decision']) => {
     const digits = code.replace(/\s/g, '');
-    if (decision === 'approve' && prompt.needsCode && !/^\d{6}$/.test(digits)) {
+    // Before its time it is no answer, and not one without digits either.
+    if (decision === 'approve' && model.state.isRipe && prompt.needsCode && !/^\d{6}$/.test(digits)) {
       setBad(true);
       document.getElementById('code')?.focus();
       return;
@@ -52,9 +53,7 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
               >
                 {t('login.decline')}
               </Button>
-              <Button look="primary" isSubmit testId="approve">
-                {t('login.approve')}
-              </Button>
+              <Approve>{t('login.approve')}</Approve>
             </div>
             <Button
               look="quiet"

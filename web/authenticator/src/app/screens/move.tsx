@@ -4,7 +4,7 @@ import { useApp } from '../context.ts';
 import { Countdown } from '../ui/countdown.tsx';
 import { Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
-import { Button, Fact, Facts } from '../ui/parts.tsx';
+import { Approve, Button, Fact, Facts } from '../ui/parts.tsx';
 import { Site } from './site.tsx';
 
 /** What the other phone shall scan. */
@@ -56,15 +56,13 @@ export function Compare({ id, prompt }: { id: number; prompt: MoveAwayPrompt }) 
           >
             {t('move.differ')}
           </Button>
-          <Button
-            look="primary"
-            testId="approve"
+          <Approve
             onClick={() => {
               model.answer(id, { decision: 'approve' });
             }}
           >
             {t('move.same')}
-          </Button>
+          </Approve>
         </div>
       }
     >

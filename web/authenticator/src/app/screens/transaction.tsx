@@ -4,7 +4,7 @@ import { Countdown } from '../ui/countdown.tsx';
 import { FlagIcon } from '../ui/icons.tsx';
 import { Exact, Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
-import { Button, Fact, Facts } from '../ui/parts.tsx';
+import { Approve, Button, Fact, Facts } from '../ui/parts.tsx';
 import { Site } from './site.tsx';
 
 /** What is signed, and nothing but that in that frame. */
@@ -25,9 +25,7 @@ export function Transaction({ id, prompt }: { id: number; prompt: TransactionPro
             <Button testId="decline" onClick={answer('decline')}>
               {t('transaction.decline')}
             </Button>
-            <Button look="primary" testId="approve" onClick={answer('approve')}>
-              {t('transaction.approve')}
-            </Button>
+            <Approve onClick={answer('approve')}>{t('transaction.approve')}</Approve>
           </div>
           <Button look="quiet" testId="report" onClick={answer('report')}>
             <FlagIcon size={20} />

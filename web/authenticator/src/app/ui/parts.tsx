@@ -8,14 +8,36 @@ interface ButtonProps {
   readonly look?: 'primary' | 'plain' | 'danger' | 'quiet';
   readonly isSubmit?: boolean;
   readonly isBusy?: boolean;
+  /** It does nothing yet, and keeps the focus. */
+  readonly isHeld?: boolean;
   readonly testId?: string;
 }
 
-export const Button = ({ children, onClick, look = 'plain', isSubmit = false, isBusy = false, testId }: ButtonProps) => (
-  <button type={isSubmit ? 'submit' : 'button'} class={`button ${look}`} onClick={onClick} disabled={isBusy} data-testid={testId}>
+export const Button = ({ children, onClick, look = 'plain', isSubmit = false, isBusy = false, isHeld = false, testId }: ButtonProps) => (
+  <button
+    type={isSubmit ? 'submit' : 'button'}
+    class={`button ${look}`}
+    onClick={onClick}
+    disabled={isBusy}
+    aria-disabled={isHeld || undefined}
+    data-testid={testId}
+  >
     {children}
   </button>
 );
+
+/**
+ * Says yes to a question, or submits the form that does. When a yes counts is decided by the model; this only shows it. It is not read out that the time has come: a screen
+ * reader has not yet come to the button by then.
+ */
+export function Approve({ children, onClick }: { children: ComponentChildren; onClick?: () => void }) {
+  const { state } = useApp();
+  return (
+    <Button look="primary" testId="approve" isSubmit={!onClick} isHeld={!state.isRipe} {...(onClick && { onClick })}>
+      {children}
+    </Button>
+  );
+}
 
 /** Names and values. */
 export const Facts = ({ children }: { children: ComponentChildren }) => <dl class="facts">{children}</dl>;
