@@ -82,6 +82,18 @@ describe.skipIf(missing)('A desktop and a phone', () => {
     await phone.done();
   });
 
+  test('a question is seen though nobody has closed the last result', async () => {
+    for (let i = 0; i < 2; i++) {
+      await desktop.logOut();
+      await desktop.openLogin();
+      await desktop.push();
+      await phone.press('approve');
+      await desktop.heading('Hello, ada.');
+      await phone.at('ended-loggedIn').waitFor();
+    }
+    await phone.done();
+  });
+
   test('decline, and report that it was not me: the shop says so', async () => {
     await desktop.logOut();
     for (const [button, ended] of [['decline', 'ended-declined'], ['report', 'ended-reported']] as const) {

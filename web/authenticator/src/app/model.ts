@@ -16,6 +16,8 @@ export interface Ceremony {
   readonly prompt?: Question;
   readonly answer?: Answer;
   readonly outcome?: Outcome;
+  /** When it ended, in milliseconds since 1970. */
+  readonly ended?: number;
 }
 
 export type Question = Prompt | MoveAwayPrompt;
@@ -61,6 +63,9 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
+/** How long a result stays when a question waits behind it, in milliseconds: long enough to be read, and short against the two minutes a question is good for. */
+const resultMs = 2000;
+
 /** How long an aborted question waits for the phone to say why. */
 const graceMs = 2000;
 
@@ -84,6 +89,7 @@ export class Model {
   // Nothing can be approved before somebody has said that it is seen.
   #isSeen = false;
   #ripening: ReturnType<typeof setTimeout> | undefined;
+  #leaving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(phone: MovingPhone) {
     this.phone = phone;
@@ -253,7 +259,7 @@ export class Model {
   // The first outcome counts: what a question that has run out is answered later is of no interest.
   #end(id: number, outcome: Outcome): void {
     this.#pending.delete(id);
-    if (this.#find(id)?.step !== 'ended') this.#change(id, { step: 'ended', outcome });
+    if (this.#find(id)?.step !== 'ended') this.#change(id, { step: 'ended', outcome, ended: Date.now() });
     void this.refresh();
   }
 
@@ -280,6 +286,7 @@ export class Model {
     const before = asked(this.#state);
     this.#state = state;
     if (asked(state) !== before) this.#ripen();
+    this.#giveWay();
     this.#tell();
   }
 
@@ -288,6 +295,16 @@ export class Model {
   }
 
   // Counts anew how long the question on the screen is seen.
+  // Nobody closes a result who has put the phone down; a question behind it would not be seen until its time is over.
+  #giveWay(): void {
+    clearTimeout(this.#leaving);
+    const over = current(this.#state);
+    if (over?.step !== 'ended' || !this.#state.ceremonies.some(({ step }) => step === 'asking')) return;
+    this.#leaving = setTimeout(() => {
+      this.dismiss(over.id);
+    }, Math.max(0, (over.ended ?? 0) + resultMs - Date.now()));
+  }
+
   #ripen(): void {
     clearTimeout(this.#ripening);
     this.#state = { ...this.#state, isRipe: false };

@@ -84,6 +84,40 @@ describe('What is asked', () => {
     expect(current(model.state)?.source).toBe('scan');
   });
 
+  test('is not hidden behind a result that nobody has closed', async () => {
+    const scanning = model.scan('code');
+    model.answer(only().id, { decision: 'decline' });
+    await scanning;
+    events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    expect(current(model.state)?.step).toBe('ended');
+    vi.advanceTimersByTime(1900);
+    expect(current(model.state)?.step).toBe('ended');
+    vi.advanceTimersByTime(100);
+    expect(current(model.state)).toMatchObject({ source: 'channel', step: 'asking' });
+    expect(model.state.ceremonies).toHaveLength(1);
+  });
+
+  test('comes at once when the result has been there for long', async () => {
+    const scanning = model.scan('code');
+    model.answer(only().id, { decision: 'decline' });
+    await scanning;
+    vi.advanceTimersByTime(60_000);
+    expect(current(model.state)?.step).toBe('ended');
+    events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    vi.advanceTimersByTime(0);
+    expect(current(model.state)).toMatchObject({ source: 'channel', step: 'asking' });
+  });
+
+  test('takes the place of a result also when it was there before', async () => {
+    const scanning = model.scan('code');
+    events.ask(prompt(true), new AbortController().signal).catch(() => undefined);
+    model.answer(only().id, { decision: 'decline' });
+    await scanning;
+    expect(current(model.state)?.step).toBe('ended');
+    vi.advanceTimersByTime(2000);
+    expect(current(model.state)).toMatchObject({ source: 'channel', step: 'asking' });
+  });
+
   test('gives way to a newer code', () => {
     let stopped: AbortSignal | undefined;
     flow = (ask, signal) => {

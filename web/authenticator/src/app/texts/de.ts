@@ -136,7 +136,7 @@ const de: typeof en = {
   'ended.loggedIn': 'Sie sind angemeldet',
   'ended.loggedInText': 'Gehen Sie zurück zu Ihrem Browser.',
   'ended.enrolled': 'Konto hinzugefügt',
-  'ended.enrolledText': 'Beim nächsten Mal scannen Sie zum Anmelden den Code auf der Website.',
+  'ended.enrolledText': 'Beim nächsten Mal fragt die Website Sie hier, solange diese App offen ist. Oder Sie scannen ihren Code.',
   'ended.declined': 'Abgelehnt',
   'ended.declinedText': 'Niemand wurde angemeldet.',
   'ended.declinedEnrolText': 'Es wurde kein Konto hinzugefügt.',

@@ -134,7 +134,7 @@ const en = {
   'ended.loggedIn': 'You are logged in',
   'ended.loggedInText': 'Go back to your browser.',
   'ended.enrolled': 'Account added',
-  'ended.enrolledText': 'Next time, scan the code on the site to log in.',
+  'ended.enrolledText': 'Next time, the site asks you here while this is open. Or scan its code.',
   'ended.declined': 'Declined',
   'ended.declinedText': 'Nobody was logged in.',
   'ended.declinedEnrolText': 'No account was added.',

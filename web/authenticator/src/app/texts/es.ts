@@ -136,7 +136,7 @@ const es: typeof en = {
   'ended.loggedIn': 'Sesión iniciada',
   'ended.loggedInText': 'Vuelva a su navegador.',
   'ended.enrolled': 'Cuenta añadida',
-  'ended.enrolledText': 'La próxima vez, escanee el código del sitio para iniciar sesión.',
+  'ended.enrolledText': 'La próxima vez, el sitio le preguntará aquí mientras esta aplicación esté abierta. O escanee su código.',
   'ended.declined': 'Rechazado',
   'ended.declinedText': 'Nadie ha iniciado sesión.',
   'ended.declinedEnrolText': 'No se ha añadido ninguna cuenta.',

@@ -136,7 +136,7 @@ const fr: typeof en = {
   'ended.loggedIn': 'Vous êtes connecté',
   'ended.loggedInText': 'Retournez à votre navigateur.',
   'ended.enrolled': 'Compte ajouté',
-  'ended.enrolledText': 'La prochaine fois, scannez le code du site pour vous connecter.',
+  'ended.enrolledText': 'La prochaine fois, le site vous le demandera ici tant que cette application est ouverte. Ou scannez son code.',
   'ended.declined': 'Refusé',
   'ended.declinedText': 'Personne n’a été connecté.',
   'ended.declinedEnrolText': 'Aucun compte n’a été ajouté.',

@@ -136,7 +136,7 @@ const nl: typeof en = {
   'ended.loggedIn': 'U bent ingelogd',
   'ended.loggedInText': 'Ga terug naar uw browser.',
   'ended.enrolled': 'Account toegevoegd',
-  'ended.enrolledText': 'Scan de volgende keer de code op de website om in te loggen.',
+  'ended.enrolledText': 'De volgende keer vraagt de website het u hier, zolang deze app open is. Of scan de code van de website.',
   'ended.declined': 'Geweigerd',
   'ended.declinedText': 'Er is niemand ingelogd.',
   'ended.declinedEnrolText': 'Er is geen account toegevoegd.',
