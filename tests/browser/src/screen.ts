@@ -53,6 +53,8 @@ export class Faults {
 /** Looks at a screen as it is now: takes its picture, and fails on what WCAG 2.2 AA calls serious or critical, and on what sticks out at the side. */
 export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });
+  // A question that has just come cannot be approved yet, and looks like it.
+  await page.locator('[data-testid=approve][aria-disabled=true]').waitFor({ state: 'detached' });
   // Colours that fade in are measured halfway otherwise.
   await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => undefined))));
   await page.screenshot({ path: join(pictures, `${name}.png`) });
