@@ -32,9 +32,20 @@ internal static class ServerDelete
     }
 
     /// <summary>Takes the next step.</summary>
-    /// <returns>How many rows of a kind went; fewer than <paramref name="limit"/> when a server is done, or there is none.</returns>
-    public static int Continue(WriteScope scope, int limit) =>
-        scope.Statement("SELECT server FROM removed_servers LIMIT 1").Value() is byte[] server ? Step(scope, server, limit) : 0;
+    /// <returns>How many rows of a kind went; fewer than <paramref name="limit"/> when nothing is left of any server.</returns>
+    public static int Continue(WriteScope scope, int limit)
+    {
+        if (Next(scope) is not { } server)
+        {
+            return 0;
+        }
+
+        // When this one is done, the next one must not wait for the job's next turn.
+        var gone = Step(scope, server, limit);
+        return gone < limit && Next(scope) is not null ? limit : gone;
+    }
+
+    private static byte[]? Next(WriteScope scope) => scope.Statement("SELECT server FROM removed_servers LIMIT 1").Value() as byte[];
 
     private static int Step(WriteScope scope, byte[] server, int limit)
     {

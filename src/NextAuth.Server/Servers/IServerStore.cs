@@ -38,6 +38,6 @@ public interface IServerStore
     Task<bool> DeleteAsync(ServerId id, CancellationToken cancellationToken);
 
     /// <summary>Deletes the next part of what was in deleted servers.</summary>
-    /// <returns>How many rows of a kind, at most <paramref name="limit"/>.</returns>
+    /// <returns>How many rows of a kind, at most <paramref name="limit"/>; fewer when nothing is left of any server.</returns>
     Task<int> ForgetAsync(int limit, CancellationToken cancellationToken);
 }

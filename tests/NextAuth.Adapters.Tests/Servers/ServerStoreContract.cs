@@ -203,6 +203,34 @@ public abstract class ServerStoreContract(StoreFixture fixture)
             """).Bind("@server", server.ToArray()).Value()!, server, Cancellation);
 
     [Fact]
+    public async Task Several_deleted_servers_go_one_after_the_other_until_nothing_is_left()
+    {
+        ServerId[] deleted = [fixture.NewServer(), fixture.NewServer(), fixture.NewServer()];
+        foreach (var server in deleted)
+        {
+            for (var i = 0; i < 203; i++)
+            {
+                await fixture.EnrolAsync(server);
+            }
+        }
+
+        foreach (var server in deleted)
+        {
+            Assert.True(await fixture.Servers.DeleteAsync(server, Cancellation));
+        }
+
+        while (await fixture.Servers.ForgetAsync(100, Cancellation) == 100)
+        {
+            // Until nothing is left.
+        }
+
+        foreach (var server in deleted)
+        {
+            Assert.Equal(0, await RowsAsync(server));
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_server_is_gone_at_once_and_what_was_in_it_goes_in_steps()
     {
         var role = await RoleAsync();
