@@ -3,9 +3,9 @@ using NextAuth.Server.Sql.Database;
 namespace NextAuth.Server.Sql.Lists;
 
 /// <summary>
-/// Finds the ids of one page of a list. Each column has one index, with the id behind it, from which whole pages are read without looking at the rows; an order that no
-/// index has is read value by value (<see cref="ByValue"/>). Filters are followed either from the attributes to the rows or from the rows,
-/// in their order, to the attributes, whichever looks at less.
+/// Finds the ids of one page of a list. Each column has one index, with the id behind it, from which whole pages are read without looking at the rows, also where
+/// the ids run against the column (<see cref="Turned"/>); an order of several columns is read value by value (<see cref="ByValue"/>). Filters are
+/// followed either from the attributes to the rows or from the rows, in their order, to the attributes, whichever looks at less.
 /// </summary>
 internal sealed class ListRead(Connection connection, ListTable table, ListRequest request, PageRequest page) : IDisposable
 {
