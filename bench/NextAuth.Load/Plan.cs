@@ -11,6 +11,7 @@ internal sealed record Plan
     {
         Rounds = 3,
         SessionRound = TimeSpan.FromSeconds(1),
+        WarmUp = TimeSpan.FromSeconds(3),
         WarmUpLogins = 500,
         LoginsInRounds = 600,
         CryptoRound = TimeSpan.FromSeconds(1),
@@ -26,7 +27,10 @@ internal sealed record Plan
     /// <summary>Gets how often server and floor take turns; the median counts.</summary>
     public int Rounds { get; init; } = 5;
 
-    public TimeSpan SessionRound { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Gets how long a server is used at half its speed or less before anything is measured: the runtime compiles what is hot, twice, and has the time to.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(16);
+
+    public TimeSpan SessionRound { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Gets the keep-alive connections of the getSession client.</summary>
     public int SessionConnections { get; init; } = 64;
@@ -34,22 +38,22 @@ internal sealed record Plan
     /// <summary>Gets the logins at full speed that are timed, in all rounds together.</summary>
     public int LoginsInRounds { get; init; } = 8_000;
 
-    /// <summary>Gets the logins at full speed before the first round: the runtime compiles the server on the same core, which takes a fifth of it for the first 10,000 logins or so.</summary>
-    public int WarmUpLogins { get; init; } = 10_000;
+    /// <summary>Gets the logins at full speed before the first round.</summary>
+    public int WarmUpLogins { get; init; } = 2_500;
 
-    /// <summary>Gets the logins that are under way at once.</summary>
-    public int LoginsAtOnce { get; init; } = 48;
+    /// <summary>Gets the logins that are under way at once: so many that the server has something to do while others wait for the disk.</summary>
+    public int LoginsAtOnce { get; init; } = 128;
 
     public TimeSpan CryptoRound { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Gets the rate of the latency test, in logins a second.</summary>
     public int OpenLoopRate { get; init; } = 50;
 
-    public TimeSpan OpenLoop { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan OpenLoop { get; init; } = TimeSpan.FromSeconds(20);
 
     public int IdleSockets { get; init; } = 10_000;
 
-    public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets the first starts that are timed; the median counts.</summary>
     public int Starts { get; init; } = 3;

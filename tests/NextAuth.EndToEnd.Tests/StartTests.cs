@@ -76,6 +76,18 @@ public class StartTests
     }
 
     [Fact]
+    public async Task The_threads_that_serve_do_not_push_each_other_aside()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The policy of a thread is read from Linux's /proc.");
+        await using var host = await HostProcess.StartNewAsync(Cancellation);
+
+        // proc(5): the policy is the 41st field, the 39th after the name; 3 is SCHED_BATCH.
+        var sockets = Directory.EnumerateDirectories($"/proc/{host.Program.Id}/task").Where(static thread => File.ReadAllText($"{thread}/comm").StartsWith(".NET Sockets", StringComparison.Ordinal));
+        Assert.All(sockets.Select(static thread => File.ReadAllText($"{thread}/stat").Split(") ")[1].Split(' ')[38]), static policy => Assert.Equal("3", policy));
+        Assert.NotEmpty(sockets);
+    }
+
+    [Fact]
     public async Task In_memory_it_makes_no_file()
     {
         await using var host = await HostProcess.StartNewAsync(Cancellation, "--NextAuth:DatabaseUri=:memory:");

@@ -14,9 +14,10 @@ internal sealed class IdleSockets(Plan plan, Installation installation, SpeedRep
     private const double DemandedMemory = 16_000;
     private const double DemandedShare = 0.02;
     private const int ConnectsAtOnce = 64;
-    private const int WarmUp = 200;
+    private const int WarmUp = 1_000;
 
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+    // The runtime compiles what was used, once the server has time for it: that is no part of what a socket costs.
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(6);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -46,15 +46,15 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
 
     private async Task<Round> RoundAsync(int count, CancellationToken cancellationToken)
     {
-        var ephemeral = new ConcurrentBag<EphemeralKey>(Enumerable.Range(0, count).Select(_ => EphemeralKey.Create()));
+        // The clock runs from the first to the last moment at which as many logins are under way as the plan says; those before and after it are checked, and not timed.
+        var ephemeral = new ConcurrentBag<EphemeralKey>(Enumerable.Range(0, count + (2 * plan.LoginsAtOnce)).Select(_ => EphemeralKey.Create()));
         var logins = new ConcurrentBag<Login>();
         await using var browsers = new BrowserPool(installation.Process.Address, installation.Server, BrowserSocket.MaxSessions);
         var flow = new LoginFlow(installation, browsers);
-        var next = 0;
+        var (next, done) = (0, 0);
+        var (start, end) = (default(Moment), default(Moment));
 
         using var driver = Process.GetCurrentProcess();
-        var (driverUsed, serverUsed) = (driver.TotalProcessorTime, installation.Process.ProcessorTime());
-        var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, plan.LoginsAtOnce).Select(async _ =>
         {
             using var rest = await HttpConnection.ConnectAsync(installation.Process.Address, cancellationToken);
@@ -62,21 +62,37 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
             {
                 var account = installation.Accounts[Interlocked.Increment(ref next) % installation.Accounts.Count];
                 logins.Add(await flow.RunAsync(rest, account, key, cancellationToken));
+                var number = Interlocked.Increment(ref done);
+                if (number == plan.LoginsAtOnce)
+                {
+                    start = Now(driver);
+                }
+                else if (number == plan.LoginsAtOnce + count)
+                {
+                    end = Now(driver);
+                }
             }
         }));
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        driver.Refresh();
-        var used = installation.Process.ProcessorTime() - serverUsed;
-        var round = new Round(
-            new(logins.Count / elapsed.TotalSeconds, logins.Count / used.TotalSeconds),
-            used / elapsed,
-            (driver.TotalProcessorTime - driverUsed) / elapsed,
-            [.. logins.Where(login => login.Latency is not null).Select(login => login.Latency!.Value.TotalMilliseconds)]);
 
         await flow.CheckAsync(logins, cancellationToken);
         tally.Add(logins);
-        return round;
+
+        var elapsed = Stopwatch.GetElapsedTime(start.Timestamp, end.Timestamp);
+        var used = end.Server - start.Server;
+        return new(
+            new(count / elapsed.TotalSeconds, count / used.TotalSeconds),
+            used / elapsed,
+            (end.Driver - start.Driver) / elapsed,
+            [.. logins.Where(login => login.Latency is not null).Select(login => login.Latency!.Value.TotalMilliseconds)]);
+    }
+
+    private Moment Now(Process driver)
+    {
+        driver.Refresh();
+        return new(Stopwatch.GetTimestamp(), driver.TotalProcessorTime, installation.Process.ProcessorTime());
     }
 
     private sealed record Round(Speed Speed, double ServerShare, double DriverShare, double[] Latencies);
+
+    private readonly record struct Moment(long Timestamp, TimeSpan Driver, TimeSpan Server);
 }

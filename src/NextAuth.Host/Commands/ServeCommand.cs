@@ -27,6 +27,9 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandCall call, IReadOnlyList<string> unknown)
     {
+        // Before there are threads to speak of.
+        Scheduling.PreferWork();
+
         // Settings first. What is no setting is refused where they are read.
         if (!Product.TryCreateBuilder([.. unknown, .. call.Settings], out var builder, out var settings, out var refusal))
         {
