@@ -8,7 +8,9 @@ namespace NextAuth.Server.Sql.Attributes;
 /// <summary>Attributes in SQL.</summary>
 internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
 {
-    private const string OfOwner = "kind = @kind AND server = @server AND owner = @owner";
+    // The plus changes no value. Without it SQLite would look at the parameter's value when it chooses an index, since one index is of kind 0 alone, and would
+    // make a new plan for every call.
+    private const string OfOwner = "kind = +@kind AND server = @server AND owner = @owner";
 
     public Task<IReadOnlyList<AttributeValue>?> ReadAsync(AttributeOwner owner, CancellationToken cancellationToken) =>
         database.ReadAsync<AttributeOwner, IReadOnlyList<AttributeValue>?>(
