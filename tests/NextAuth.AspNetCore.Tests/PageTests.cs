@@ -27,6 +27,20 @@ public sealed class PageTests(ServerFixture server) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task The_files_to_fetch_beforehand_are_those_that_the_page_loads()
+    {
+        await using var application = await Application.StartAsync(server);
+        using var browser = new Browser(application.Url);
+        await browser.OpenAsync("/files");
+        var told = System.Text.Json.JsonSerializer.Deserialize<string[]>(browser.Text)!;
+
+        var tab = await browser.OpenLoginAsync();
+
+        var loaded = System.Text.RegularExpressions.Regex.Matches(tab.Html, "(?:href|src)=\"(/nextauth/[^\"]+)\"").Select(static match => match.Groups[1].Value);
+        Assert.Equal(told.Order(), loaded.Order());
+    }
+
+    [Fact]
     public async Task What_the_site_says_is_shown_as_text()
     {
         const string hostile = "<script>alert('1')</script>\"&";

@@ -208,10 +208,13 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
 
     private async Task<LoginCode> MakeCodeAsync(LoginTicket ticket)
     {
-        // First what the phone shall show, then the status: a code that is scanned at once must find it.
-        var picture = await handler.Sessions.PostQrLoginAsync(ServerId, ticket.Nonce, "svg", LoginCode.Pixels, Describe(), Aborted).ConfigureAwait(false);
-        var status = await handler.Sessions.GetSessionAsync(ServerId, ticket.Nonce, Aborted).ConfigureAwait(false);
-        return new(Encoding.ASCII.GetString(status.Loginqrdata), $"data:image/svg+xml;base64,{Convert.ToBase64String(picture)}", status.Hsid);
+        // Both at once; the page leaves after both, so that a code which is scanned at once finds what the phone shall show.
+        var picture = handler.Sessions.PostQrLoginAsync(ServerId, ticket.Nonce, "svg", LoginCode.Pixels, Describe(), Aborted);
+        var asked = handler.Sessions.GetSessionAsync(ServerId, ticket.Nonce, Aborted);
+        await Task.WhenAll(picture, asked).ConfigureAwait(false);
+        var status = await asked.ConfigureAwait(false);
+        return new(
+            Encoding.ASCII.GetString(status.Loginqrdata), $"data:image/svg+xml;base64,{Convert.ToBase64String(await picture.ConfigureAwait(false))}", status.Hsid);
     }
 
     private UserContext Describe() => options.DescribeLogin?.Invoke(http) ?? BrowserDescription.Of(http, options.SiteName);

@@ -9,7 +9,9 @@ internal static class PageAssets
 
     public static readonly PageAsset Script = Read("login.js", "text/javascript; charset=utf-8");
 
-    public static PageAsset? Find(string path) => path == Style.Path ? Style : path == Script.Path ? Script : null;
+    public static readonly IReadOnlyList<PageAsset> All = [Style, Script];
+
+    public static PageAsset? Find(string path) => All.FirstOrDefault(asset => asset.Path == path);
 
     private static PageAsset Read(string name, string contentType)
     {

@@ -74,6 +74,7 @@ internal sealed class Application : IAsyncDisposable
         app.MapPost("/private", static () => "posted").RequireAuthorization();
         app.MapGet("/forbidden", static () => "").RequireAuthorization(static policy => policy.RequireRole("nobody"));
         app.MapGet("/nonce", static async (HttpContext http) => await http.FindNextAuthNonceAsync() ?? "none");
+        app.MapGet("/files", static async Task<IReadOnlyList<string>> (HttpContext http) => await http.GetNextAuthLoginFilesAsync());
         app.MapGet("/signin", static async (HttpContext http, string nonce) => $"{await http.SignInNextAuthAsync(nonce)}");
         app.MapPost("/logout", static () => Results.SignOut(new AuthenticationProperties { RedirectUri = "/bye" }));
         await app.StartAsync(TestContext.Current.CancellationToken);
