@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NextAuth.Load.Machine;
 using NextAuth.Load.Measurements;
 using NextAuth.Load.Report;
@@ -36,14 +37,19 @@ internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, 
             await new StartTime(plan, program, directory, report).RunAsync(cancellationToken);
         }
 
+        // A server of its own: a heap that has grown under load would have room for the sockets already. Started first, because what runs once a second is compiled
+        // for good only after a minute.
+        var started = Stopwatch.GetTimestamp();
+        await using var idle = arguments.Includes("idle") ? await Installation.CreateAsync(program, Path.Combine(directory, "idle"), accounts: 1, cancellationToken) : null;
+
         await MeasureLoadedAsync(program, cancellationToken);
 
-        if (arguments.Includes("idle"))
+        if (idle is not null)
         {
-            // A server of its own: a heap that has grown under load would have room for the sockets already.
             Say("idle WebSockets");
-            await using var installation = await Installation.CreateAsync(program, Path.Combine(directory, "idle"), accounts: 1, cancellationToken);
-            await new IdleSockets(plan, installation, report).RunAsync(cancellationToken);
+            var young = plan.IdleAge - Stopwatch.GetElapsedTime(started);
+            await Task.Delay(young > TimeSpan.Zero ? young : TimeSpan.Zero, TimeProvider.System, cancellationToken);
+            await new IdleSockets(plan, idle, report).RunAsync(cancellationToken);
         }
 
         if (arguments.Includes("lists"))

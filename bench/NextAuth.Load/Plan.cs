@@ -17,6 +17,7 @@ internal sealed record Plan
         CryptoRound = TimeSpan.FromSeconds(1),
         OpenLoop = TimeSpan.FromSeconds(5),
         IdleSockets = 2_000,
+        IdleAge = TimeSpan.Zero,
         IdleTime = TimeSpan.FromSeconds(3),
         Starts = 1,
     };
@@ -52,6 +53,9 @@ internal sealed record Plan
     public TimeSpan OpenLoop { get; init; } = TimeSpan.FromSeconds(20);
 
     public int IdleSockets { get; init; } = 10_000;
+
+    /// <summary>Gets how old a server is before its idle sockets are opened.</summary>
+    public TimeSpan IdleAge { get; init; } = TimeSpan.FromSeconds(75);
 
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(15);
 
