@@ -14,7 +14,7 @@ internal sealed record Arguments(string Command, string? Output, string? Server)
         dotnet run -c Release --project bench/NextAuth.Load -- COMMAND [--out FILE] [--server PROGRAM]
 
           all       everything, as one table, within 3 minutes
-          quick     everything, short: some 40 seconds
+          quick     everything, short: about a minute
           sessions  getSession requests a second
           logins    full logins a second
           latency   confirmation to LOGIN at 50 logins a second

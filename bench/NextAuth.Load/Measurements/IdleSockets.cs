@@ -16,9 +16,6 @@ internal sealed class IdleSockets(Plan plan, Installation installation, SpeedRep
     private const int ConnectsAtOnce = 64;
     private const int WarmUp = 1_000;
 
-    // The runtime compiles what was used, once the server has time for it: that is no part of what a socket costs.
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(6);
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Dispose(await OpenAsync(WarmUp, cancellationToken));
@@ -51,7 +48,7 @@ internal sealed class IdleSockets(Plan plan, Installation installation, SpeedRep
     private async Task<ProcessMemory> MemoryAsync(CancellationToken cancellationToken)
     {
         await DiagnosticPort.CollectGarbageAsync(installation.Process.Id, cancellationToken);
-        await Task.Delay(Settle, TimeProvider.System, cancellationToken);
+        await Task.Delay(plan.Settle, TimeProvider.System, cancellationToken);
         return installation.Process.Memory();
     }
 
