@@ -73,8 +73,8 @@ internal static class Product
             .AddSingleton(WebAppFolder.Read())
             .AddStorage(settings, masterKey)
             .AddOperations()
-            .AddSingleton<IHostLifetime, DrainingLifetime>()
-            .AddOtlp(CommandLine.Version);
+            .AddSingleton<IHostLifetime, DrainingLifetime>();
+        builder.AddOtlp(CommandLine.Version);
         builder.Services.AddHostedService<SocketDrain>();
         builder.Services.AddOptions<HostOptions>()
             .Configure<IOptions<ShutdownOptions>>(static (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);

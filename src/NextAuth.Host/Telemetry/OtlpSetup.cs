@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -6,18 +7,26 @@ using OpenTelemetry.Trace;
 
 namespace NextAuth.Host.Telemetry;
 
-/// <summary>Traces and metrics by OTLP, only where a collector is named: otherwise none of it is even loaded.</summary>
+/// <summary>Traces, metrics and logs by OTLP, only where a collector is named: otherwise none of it is even loaded.</summary>
 internal static class OtlpSetup
 {
-    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Prefix = "OTEL_";
+    private const string EndpointVariable = Prefix + "EXPORTER_OTLP_ENDPOINT";
 
-    public static void AddOtlp(this IServiceCollection services, string version)
+    public static void AddOtlp(this WebApplicationBuilder builder, string version)
     {
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointVariable)))
         {
-            Add(services, version);
+            // The SDK reads its variables from the application's configuration, which here holds only the settings that we have checked.
+            builder.Configuration.AddInMemoryCollection(Variables());
+            Add(builder.Services, version);
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Variables() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .Select(static variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+        .Where(static variable => variable.Key.StartsWith(Prefix, StringComparison.Ordinal));
 
     private static void Add(IServiceCollection services, string version) => services
         .AddOpenTelemetry()
