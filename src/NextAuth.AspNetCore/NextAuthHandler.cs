@@ -28,6 +28,13 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
 
     public PathString Root => Request.PathBase + Options.Path;
 
+    /// <summary>Gets the handler of a request.</summary>
+    public static async Task<NextAuthHandler> OfAsync(HttpContext context)
+    {
+        var scheme = context.RequestServices.GetRequiredService<NextAuthScheme>().Name;
+        return (NextAuthHandler)(await context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>().GetHandlerAsync(context, scheme).ConfigureAwait(false))!;
+    }
+
     public Task<bool> HandleRequestAsync() => Request.Path.StartsWithSegments(Options.Path, out var rest)
         ? new LoginEndpoints(this, Context, Options, Logger).ServeAsync(rest.Value ?? "")
         : Task.FromResult(false);

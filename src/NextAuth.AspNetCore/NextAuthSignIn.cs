@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using NextAuthApi.AspNetCore.Pages;
 
 namespace NextAuthApi.AspNetCore;
 
@@ -22,7 +21,7 @@ public static class NextAuthSignIn
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(nonce);
-        var handler = await FindHandlerAsync(context).ConfigureAwait(false);
+        var handler = await NextAuthHandler.OfAsync(context).ConfigureAwait(false);
         return await handler.SignInAsync(nonce, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,24 +33,6 @@ public static class NextAuthSignIn
         ArgumentNullException.ThrowIfNull(context);
         var result = await context.AuthenticateAsync(context.RequestServices.GetRequiredService<NextAuthScheme>().Name).ConfigureAwait(false);
         return result.Properties?.GetParameter<string>(NextAuthHandler.NonceParameter);
-    }
-
-    /// <summary>
-    /// Gets the addresses of the files that the login page loads, for <c>&lt;link rel="prefetch" href="…"&gt;</c> on a page from which people go to log in: the code is there sooner.
-    /// </summary>
-    /// <param name="context">The request.</param>
-    /// <returns>Paths, with the application's own in front. Browsers keep the files for good: a file that changes has another address.</returns>
-    public static async Task<IReadOnlyList<string>> GetNextAuthLoginFilesAsync(this HttpContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var handler = await FindHandlerAsync(context).ConfigureAwait(false);
-        return [.. PageAssets.All.Select(asset => handler.Root.Add(asset.Path).ToUriComponent())];
-    }
-
-    private static async Task<NextAuthHandler> FindHandlerAsync(HttpContext context)
-    {
-        var scheme = context.RequestServices.GetRequiredService<NextAuthScheme>().Name;
-        return (NextAuthHandler)(await context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>().GetHandlerAsync(context, scheme).ConfigureAwait(false))!;
     }
 }
 

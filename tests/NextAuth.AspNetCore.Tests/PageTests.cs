@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using NextAuth.AspNetCore.Tests.Fixture;
 
 namespace NextAuth.AspNetCore.Tests;
@@ -19,7 +21,7 @@ public sealed class PageTests(ServerFixture server) : IClassFixture<ServerFixtur
             policy);
         Assert.True(browser.Response.Headers.CacheControl?.NoStore);
         Assert.DoesNotMatch("<style|style=|<script>| on[a-z]+=", tab.Html);
-        foreach (var path in System.Text.RegularExpressions.Regex.Matches(tab.Html, "(?:href|src)=\"(/nextauth/[^\"]+)\"").Select(static match => match.Groups[1].Value))
+        foreach (var path in Loaded(tab))
         {
             await browser.OpenAsync(path);
             Assert.Equal((HttpStatusCode.OK, "public, max-age=31536000, immutable"), (browser.Status, browser.Response.Headers.CacheControl!.ToString()));
@@ -32,12 +34,12 @@ public sealed class PageTests(ServerFixture server) : IClassFixture<ServerFixtur
         await using var application = await Application.StartAsync(server);
         using var browser = new Browser(application.Url);
         await browser.OpenAsync("/files");
-        var told = System.Text.Json.JsonSerializer.Deserialize<string[]>(browser.Text)!;
+        var told = JsonSerializer.Deserialize<string[]>(browser.Text)!;
 
         var tab = await browser.OpenLoginAsync();
 
-        var loaded = System.Text.RegularExpressions.Regex.Matches(tab.Html, "(?:href|src)=\"(/nextauth/[^\"]+)\"").Select(static match => match.Groups[1].Value);
-        Assert.Equal(told.Order(), loaded.Order());
+        Assert.NotEmpty(told);
+        Assert.Equal(told.Order(), Loaded(tab).Order());
     }
 
     [Fact]
@@ -123,4 +125,6 @@ public sealed class PageTests(ServerFixture server) : IClassFixture<ServerFixtur
 
         Assert.Equal(HttpStatusCode.NotFound, browser.Status);
     }
+
+    private static IEnumerable<string> Loaded(LoginTab tab) => Regex.Matches(tab.Html, "(?:href|src)=\"(/nextauth/[^\"]+)\"").Select(static match => match.Groups[1].Value);
 }
