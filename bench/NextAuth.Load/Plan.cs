@@ -30,7 +30,7 @@ internal sealed record Plan
     /// <summary>Gets how often server and floor take turns; the median counts.</summary>
     public int Rounds { get; init; } = 5;
 
-    /// <summary>Gets how long a server is used at half its speed or less before anything is measured: the runtime compiles what is hot, twice, and has the time to.</summary>
+    /// <summary>Gets how long a server is used at a fifth of its speed before anything is measured: the runtime compiles what is hot, twice, and has the time to.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(16);
 
     public TimeSpan SessionRound { get; init; } = TimeSpan.FromSeconds(1.5);

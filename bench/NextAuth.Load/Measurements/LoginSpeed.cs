@@ -46,9 +46,9 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
 
     private async Task<Round> RoundAsync(int count, CancellationToken cancellationToken)
     {
-        // The clock runs from the first to the last moment at which as many logins are under way as the plan says; those before and after it are checked, and not timed.
+        // Timed is while as many logins are under way as the plan says; the first and the last ones are only checked.
         var ephemeral = new ConcurrentBag<EphemeralKey>(Enumerable.Range(0, count + (2 * plan.LoginsAtOnce)).Select(_ => EphemeralKey.Create()));
-        var logins = new ConcurrentBag<Login>();
+        var (logins, timed) = (new ConcurrentBag<Login>(), new ConcurrentBag<Login>());
         await using var browsers = new BrowserPool(installation.Process.Address, installation.Server, BrowserSocket.MaxSessions);
         var flow = new LoginFlow(installation, browsers);
         var (next, done) = (0, 0);
@@ -61,15 +61,20 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
             while (ephemeral.TryTake(out var key))
             {
                 var account = installation.Accounts[Interlocked.Increment(ref next) % installation.Accounts.Count];
-                logins.Add(await flow.RunAsync(rest, account, key, cancellationToken));
-                var number = Interlocked.Increment(ref done);
-                if (number == plan.LoginsAtOnce)
+                var login = await flow.RunAsync(rest, account, key, cancellationToken);
+                logins.Add(login);
+                var number = Interlocked.Increment(ref done) - plan.LoginsAtOnce;
+                if (number == 0)
                 {
                     start = Now(driver);
                 }
-                else if (number == plan.LoginsAtOnce + count)
+                else if (number > 0 && number <= count)
                 {
-                    end = Now(driver);
+                    timed.Add(login);
+                    if (number == count)
+                    {
+                        end = Now(driver);
+                    }
                 }
             }
         }));
@@ -83,7 +88,7 @@ internal sealed class LoginSpeed(Plan plan, Installation installation, LoginTall
             new(count / elapsed.TotalSeconds, count / used.TotalSeconds),
             used / elapsed,
             (end.Driver - start.Driver) / elapsed,
-            [.. logins.Where(login => login.Latency is not null).Select(login => login.Latency!.Value.TotalMilliseconds)]);
+            [.. timed.Where(login => login.Latency is not null).Select(login => login.Latency!.Value.TotalMilliseconds)]);
     }
 
     private Moment Now(Process driver)
