@@ -3,19 +3,11 @@
 
 const live = document.getElementById('live')?.dataset;
 const progress = document.getElementById('progress');
-const digits = document.getElementById('digits');
 
 function say(words, kind = '') {
   if (progress) {
     progress.textContent = words;
     progress.className = `progress ${kind}`;
-  }
-}
-
-function show(code) {
-  if (digits) {
-    digits.hidden = !code;
-    digits.querySelector('output').textContent = code ?? '';
   }
 }
 
@@ -30,8 +22,7 @@ let moving = false;
 
 const heard = {
   CONFIRMSCAN: () => say('Scanned. Now confirm on your phone.', 'busy'),
-  CONFIRMPROVOKE: () => say('Your phone has it. Confirm there.', 'busy'),
-  CANCEL: () => { say('Declined on the phone. Nothing has happened here.', 'stopped'); show(null); },
+  CANCEL: () => say('Declined on the phone. Nothing has happened here.', 'stopped'),
   NOACCOUNTS: () => say('That phone has no account in this shop. Sign up first.', 'stopped'),
 };
 
@@ -47,14 +38,12 @@ function connect() {
     }
   };
   socket.onmessage = (event) => {
-    const [type, hsid, server, code] = event.data.split(' ');
+    const [type, hsid, server] = event.data.split(' ');
     if (hsid !== live.hsid || server !== live.server) {
       return;
     }
     if (type === live.expect) {
       moveOn();
-    } else if (type === 'CODE') {
-      show(code);
     } else {
       heard[type]?.();
     }
@@ -121,29 +110,6 @@ if (live?.fresh) {
   setInterval(freshen, 5_000);
   addEventListener('visibilitychange', freshen);
 }
-
-// ---- "Log in on my phone" ----
-
-const push = document.getElementById('push');
-
-push?.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const button = push.querySelector('button');
-  button.disabled = true;
-  say('Asking your phone…', 'busy');
-  try {
-    const answer = await fetch(push.action, { method: 'POST', body: new FormData(push), headers: { Accept: 'application/json' } });
-    const { words, code } = await answer.json();
-    // The phone may have been faster than this answer.
-    if (!progress.textContent.startsWith('Your phone has it')) {
-      say(words, 'busy');
-    }
-    show(code);
-  } catch {
-    push.submit();
-  }
-  setTimeout(() => { button.disabled = false; }, 5_000);
-});
 
 // ---- An order that waits for the phone ----
 

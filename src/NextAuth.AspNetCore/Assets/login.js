@@ -8,6 +8,7 @@ const done = document.getElementById('done');
 
 const waiting = 'Waiting for your phone.';
 let moving = false;
+let declined = false;
 
 // A push and a handshake are good for two minutes by default, and nobody tells the page when they are over.
 const patience = 130_000;
@@ -100,7 +101,7 @@ const heard = {
   LOGIN: () => look(),
   CONFIRMSCAN: () => sayAndWait('Scanned. Now confirm on your phone.'),
   CONFIRMPROVOKE: () => sayAndWait('Your phone has it. Confirm there.'),
-  CANCEL: () => { say('Declined on the phone. Nothing has happened here.', 'stopped'); show(null); },
+  CANCEL: () => { declined = true; say('Declined on the phone. Nothing has happened here.', 'stopped'); show(null); },
   NOACCOUNTS: () => say('That phone has no account on this site.', 'stopped'),
 };
 
@@ -187,19 +188,23 @@ if (live) {
 // ---- "Log in on my phone" ----
 
 const push = document.getElementById('push');
+const asking = 'Asking your phone…';
 
 push?.addEventListener('submit', async (event) => {
   event.preventDefault();
   const button = push.querySelector('button');
   button.disabled = true;
-  say('Asking your phone…', 'busy');
+  say(asking, 'busy');
+  declined = false;
   try {
     const told = await post(push.action);
-    // The phone may have been faster than this answer.
-    if (told.words && !progress.textContent.startsWith('Your phone has it')) {
+    // The phone may have been faster than this answer: what it said is newer.
+    if (told.words && progress.textContent === asking) {
       told.kind === 'busy' ? sayAndWait(told.words) : say(told.words, told.kind);
     }
-    show(told.digits);
+    if (!declined) {
+      show(told.digits);
+    }
   } catch {
     say('The connection is lost. Try again, or scan the code.', 'stopped');
   }

@@ -67,8 +67,32 @@ describe.skipIf(missing)('A shop that asks for six digits, with short times and 
     await phone.done();
   });
 
-  test('nobody answers in time: phone and page say so, and neither says that somebody declined', async () => {
+  test('what the phone said stands, though the site answers later', async () => {
     await desktop.logOut();
+    await desktop.openLogin();
+    await phone.listens();
+    let answer!: () => void;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await desktop.page.route(/\/push$/, async (route) => {
+      const response = await route.fetch();
+      await answered;
+      await route.fulfill({ response });
+    });
+    await desktop.push();
+    await phone.press('decline');
+    await desktop.says('Declined on the phone. Nothing has happened here.');
+    const came = desktop.page.waitForResponse(/\/push$/);
+    answer();
+    await (await came).finished();
+    // The button comes back in any case, and after the answer.
+    await expect.poll(() => desktop.page.getByRole('button', { name: 'Log in on my phone' }).isEnabled(), { timeout: 15_000 }).toBe(true);
+    await desktop.says('Declined on the phone. Nothing has happened here.');
+    expect(await desktop.page.locator('#digits').isVisible()).toBe(false);
+    await desktop.page.unroute(/\/push$/);
+    await phone.done();
+  });
+
+  test('nobody answers in time: phone and page say so, and neither says that somebody declined', async () => {
     await desktop.page.clock.install();
     await desktop.openLogin();
     await phone.listens();
