@@ -41,11 +41,18 @@ internal sealed class WakeFixture : IAsyncDisposable
 
     public static PushHttp Http(IOptions<PushOptions> options, X509Certificate2 trusted) => new(options) { Trusted = [trusted] };
 
-    /// <summary>The phone connects, names its endpoint and goes.</summary>
+    /// <summary>The phone connects, names its endpoint and goes, and the server knows that it is gone.</summary>
     public async Task NameAsync(PushEndpoint endpoint)
     {
-        using var phone = await Account.OpenAsync();
-        Assert.True((await phone.AskAsync(endpoint)).Done);
+        using (var phone = await Account.OpenAsync())
+        {
+            Assert.True((await phone.AskAsync(endpoint)).Done);
+        }
+
+        while (Live.Get<IPhonePresence>().IsConnected(Account.Id))
+        {
+            await Task.Delay(10, Cancellation);
+        }
     }
 
     /// <summary>A phone that listens.</summary>
