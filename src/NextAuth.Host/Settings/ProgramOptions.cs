@@ -29,7 +29,7 @@ internal sealed class ProgramOptions
     /// <summary>A file that holds <see cref="DatabaseUri"/>.</summary>
     public string? DatabaseUriFile { get; set; }
 
-    /// <summary>An API key with global <c>root</c>, 32 to 200 visible ASCII characters; by default one is made and printed at the first start.</summary>
+    /// <summary>An API key with global <c>root</c>, 32 to 200 visible ASCII characters made at random; by default one is made and printed at the first start.</summary>
     public string? RootApiKey { get; set; }
 
     /// <summary>A file that holds <see cref="RootApiKey"/>.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace NextAuth.Server.ApiKeys;
 
 /// <summary>
-/// Counts unknown API keys by address, in memory of this node. An address over the limit is refused whatever key it sends: answering the right one would let a guesser
-/// go on. Thread-safe.
+/// Counts unknown API keys by address, in memory of this node. An address over the limit is told no more than that: it costs a guesser a minute for twenty, and the log
+/// no line for each. Thread-safe.
 /// </summary>
 internal sealed class KeyFailures(IOptions<ApiKeyOptions> options, TimeProvider time)
 {

@@ -47,29 +47,32 @@ internal sealed class ApiGate(ApiKeyService keys, KeyFailures failures, ServerDi
             ?? (context.Request.ContentLength > StrictJson.MaxSize ? StrictJson.TooLarge() : null);
     }
 
-    /// <summary>Finds whose key a request holds.</summary>
+    /// <summary>
+    /// Finds whose key a request holds. A valid one is answered whatever came from its address before: a stranger behind the same proxy or NAT must not be able to stop the
+    /// application there, and whom the answer tells that he has guessed one has guessed 256 bits (docs/adr/0027-a-valid-key-is-never-barred.md).
+    /// </summary>
     public async ValueTask<Outcome<Role>> FindCallerAsync(HttpContext context)
     {
+        var header = context.Request.Headers[KeyHeader];
+        if (header is [{ } key] && await keys.FindByKeyAsync(key, context.RequestAborted) is { } role)
+        {
+            return role;
+        }
+
         var address = context.Connection.RemoteIpAddress;
         if (failures.IsBarred(address, out var wait))
         {
-            return ApiProblem.TooManyFailures.ToResult("Wait as long as Retry-After says, then send a valid X-apikey.", wait);
+            return ApiProblem.TooManyFailures.ToResult("Wait as long as Retry-After says, or send a valid X-apikey.", wait);
         }
 
-        // No guess: it neither counts nor helps anybody.
-        if (context.Request.Headers[KeyHeader].Count == 0)
-        {
-            return ApiProblem.UnknownKey.ToResult("The header X-apikey must hold one valid API key.");
-        }
-
-        if (context.Request.Headers[KeyHeader] is not [{ } key] || await keys.FindByKeyAsync(key, context.RequestAborted) is not { } role)
+        // None at all is no guess.
+        if (header.Count > 0)
         {
             failures.Count(address);
             logger.UnknownKey(address);
-            return ApiProblem.UnknownKey.ToResult("The header X-apikey must hold one valid API key.");
         }
 
-        return role;
+        return ApiProblem.UnknownKey.ToResult("The header X-apikey must hold one valid API key.");
     }
 
     private static ProblemAnswer? Admit(HttpContext context, ApiOperation operation, Role role, ServerRuntime? server)
