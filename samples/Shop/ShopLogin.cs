@@ -18,6 +18,9 @@ internal static class ShopLogin
     {
         (login.BaseUrl, login.ApiKey, login.ServerId) = (shop.ServerUrl, identity.ApiKey, identity.ServerId);
         (login.SiteName, login.CookieName) = (shop.Name, "shop");
+
+        // The shop is called at this machine, or by https (--lan), and never stands behind a proxy.
+        login.AllowHttpOnThisMachine = true;
         login.WebSocketUrl = shop.WebSocketUrl;
         (login.Stylesheet, login.Icon, login.SignUpPath) = (Assets.Style, Assets.Icon, "/signup");
         (login.HintTitle, login.Hint) = ("No phone at hand? Use the one in your terminal", $"{Phone} scan '{{link}}'");

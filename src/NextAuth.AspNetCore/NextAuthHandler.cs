@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NextAuthApi.AspNetCore.Cookies;
@@ -11,7 +12,7 @@ using NextAuthApi.AspNetCore.Sessions;
 namespace NextAuthApi.AspNetCore;
 
 /// <summary>Says who is logged in, sends who is not to the login page, and serves that page. Nothing is kept between requests but a cache of the server's answers.</summary>
-internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, ILoggerFactory logger, UrlEncoder encoder, Seal seal, SessionChecks checks)
+internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, ILoggerFactory logger, UrlEncoder encoder, Seal seal, SessionChecks checks, CodeRate codeRate)
     : SignOutAuthenticationHandler<NextAuthOptions>(options, logger, encoder), IAuthenticationRequestHandler
 {
     /// <summary>Where the nonce lies in the properties of a request that is logged in. Parameters never leave the process.</summary>
@@ -20,7 +21,9 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
     /// <summary>Gets the API. Made only when it is needed: most requests are answered from the cache.</summary>
     public SessionsApi Sessions => Context.RequestServices.GetRequiredService<SessionsApi>();
 
-    public BrowserCookies Cookies => field ??= new(Context, Options);
+    public BrowserCookies Cookies => field ??= new(Context, Options, Context.RequestServices.GetRequiredService<IHostEnvironment>());
+
+    public CodeRate CodeRate => codeRate;
 
     public Seal Seal => seal;
 

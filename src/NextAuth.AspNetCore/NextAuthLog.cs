@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace NextAuthApi.AspNetCore;
@@ -25,9 +26,12 @@ internal static partial class NextAuthLog
     [LoggerMessage(7, LogLevel.Information, "Account {Account} belongs to no user and was not let in")]
     public static partial void NoUser(this ILogger logger, long? account);
 
-    [LoggerMessage(8, LogLevel.Warning, "A request came over plain http for the host {Host}. Cookies are made for https; behind a proxy that ends it that is well, else nobody can log in")]
+    [LoggerMessage(8, LogLevel.Warning, "A request came over plain http for the host {Host}. Cookies are made for https; behind a proxy that ends it that is well, else nobody can log in. To develop on this machine use the Development environment, or AllowHttpOnThisMachine")]
     public static partial void PlainHttp(this ILogger logger, string host);
 
     [LoggerMessage(9, LogLevel.Information, "A form was refused that was not sent from the login page of this browser")]
     public static partial void ForeignForm(this ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Address} asked for more than {Limit} login codes in a minute and gets no more for a while. If that is your proxy, use UseForwardedHeaders")]
+    public static partial void TooManyCodes(this ILogger logger, IPAddress? address, int limit);
 }

@@ -31,6 +31,18 @@ public sealed class NextAuthOptions : AuthenticationSchemeOptions
     public string CookieName { get; set; } = "nextauth";
 
     /// <summary>
+    /// Gets or sets whether cookies may do without https when the site is called as localhost; <see langword="null"/>: only in the Development environment.
+    /// Behind a proxy that ends https and hands on no host name every request seems to be for localhost: there it must stay off.
+    /// </summary>
+    public bool? AllowHttpOnThisMachine { get; set; }
+
+    /// <summary>
+    /// Gets or sets how many login codes the handler makes for one address (or IPv6 network of 64 bits) a minute: 1 to 1,000,000, 600 by default. Each costs the server a write.
+    /// Behind a proxy the application must know the browsers' addresses (<c>UseForwardedHeaders</c>), or all of them count as one.
+    /// </summary>
+    public int MaxCodesPerMinute { get; set; } = 600;
+
+    /// <summary>
     /// Gets or sets how long an answer of the server counts: 1 s to 1 h, 30 s by default. So long may a login go on in this application after the phone ended it.
     /// A page that hears of a logout on the server's WebSocket goes to <c>check?returnUrl=…</c> below <see cref="Path"/>: there the server is asked at once.
     /// </summary>

@@ -22,6 +22,7 @@ internal sealed class NextAuthOptionsValidator : IValidateOptions<NextAuthOption
         .. Unless(o.WebSocketUrl is null || (o.WebSocketUrl.IsAbsoluteUri && o.WebSocketUrl.Scheme is "ws" or "wss"), $"WebSocketUrl must begin with ws:// or wss://; it is '{o.WebSocketUrl}'."),
         .. Unless(IsPath(o.Path.Value) && !o.Path.Value!.EndsWith('/'), $"Path must begin with '/' and not end with it; it is '{o.Path}'."),
         .. Unless(IsName(o.CookieName), $"CookieName must be 1 to 60 letters, digits or '-'; it is '{o.CookieName}'."),
+        .. Unless(o.MaxCodesPerMinute is >= 1 and <= 1_000_000, $"MaxCodesPerMinute must be 1 to 1,000,000; it is {o.MaxCodesPerMinute}."),
         .. Unless(o.RevalidationInterval >= TimeSpan.FromSeconds(1) && o.RevalidationInterval <= TimeSpan.FromHours(1), $"RevalidationInterval must be 1 s to 1 h; it is {o.RevalidationInterval}."),
         .. Unless(
             o.MaxStale >= o.RevalidationInterval && o.MaxStale <= TimeSpan.FromHours(24),

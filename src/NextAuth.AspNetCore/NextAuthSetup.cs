@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NextAuthApi.AspNetCore.Cookies;
+using NextAuthApi.AspNetCore.Pages;
 using NextAuthApi.AspNetCore.Sessions;
 
 namespace NextAuthApi.AspNetCore;
@@ -44,6 +45,7 @@ public static class NextAuthSetup
         services.AddDataProtection();
         services.TryAddSingleton<SessionChecks>();
         services.TryAddSingleton<Seal>();
+        services.TryAddSingleton<CodeRate>();
 
         // The API's options are checked at the start and made of these, and so these are checked then.
         services.AddNextAuthApi(static _ => { });

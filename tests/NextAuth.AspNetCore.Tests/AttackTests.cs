@@ -1,6 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NextAuth.AspNetCore.Tests.Fixture;
+using NextAuthApi.AspNetCore;
+using NextAuthApi.AspNetCore.Pages;
 
 namespace NextAuth.AspNetCore.Tests;
 
@@ -96,6 +100,7 @@ public sealed class AttackTests(ServerFixture server) : IClassFixture<ServerFixt
     [InlineData("push")]
     [InlineData("done")]
     [InlineData("code")]
+    [InlineData("forget")]
     public async Task A_form_that_another_site_sends_is_refused(string what)
     {
         await using var application = await Application.StartAsync(server);
@@ -114,7 +119,72 @@ public sealed class AttackTests(ServerFixture server) : IClassFixture<ServerFixt
         }
 
         await browser.PostAsync(path, new Dictionary<string, string> { ["ticket"] = tab.Ticket }, "text/html", ("Sec-Fetch-Site", "same-origin"));
-        Assert.Equal(HttpStatusCode.OK, browser.Status);
+        Assert.Equal(what == "forget" ? HttpStatusCode.RedirectMethod : HttpStatusCode.OK, browser.Status);
+    }
+
+    // Each code is a write on the server's disk, and costs nothing to ask for.
+    [Fact]
+    public async Task One_address_gets_so_many_codes_a_minute_and_others_go_on()
+    {
+        await using var application = await Application.StartAsync(server, static o => o.MaxCodesPerMinute = 3);
+        using var browser = new Browser(application.Url);
+        var tab = await browser.OpenLoginAsync();
+        await browser.OpenLoginAsync();
+        Assert.NotNull((await tab.AskAsync("code")).Link);
+        var before = application.Questions;
+
+        var refused = await tab.AskAsync("code");
+        Assert.Equal((HttpStatusCode.TooManyRequests, null, "Too many people on your network want to log in just now. Try again in a minute."), (browser.Status, refused.Link, refused.Words));
+        await browser.OpenAsync("/nextauth/login?returnUrl=%2Fprivate");
+        Assert.Equal(HttpStatusCode.TooManyRequests, browser.Status);
+        Assert.InRange(browser.Response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Contains("href=\"/nextauth/login?returnUrl=%2Fprivate\"", browser.Text, StringComparison.Ordinal);
+        Assert.Equal(before, application.Questions);
+
+        if (OperatingSystem.IsLinux())
+        {
+            using var elsewhere = new Browser(application.Url, IPAddress.Parse("127.0.0.77"));
+            await elsewhere.OpenLoginAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("2001:db8::1", "2001:db8::ffff:1", true)]
+    [InlineData("2001:db8::1", "2001:db8:0:1::1", false)]
+    public void An_IPv6_network_counts_as_one_address(string one, string other, bool isOne)
+    {
+        var services = new ServiceCollection().Configure<NextAuthOptions>("test", static o => o.MaxCodesPerMinute = 1).BuildServiceProvider();
+        using var rate = new CodeRate(services.GetRequiredService<IOptionsMonitor<NextAuthOptions>>(), new NextAuthScheme("test"));
+
+        Assert.True(rate.TryTake(IPAddress.Parse(one), out _));
+        Assert.Equal(!isOne, rate.TryTake(IPAddress.Parse(other), out _));
+    }
+
+    [Fact]
+    public async Task Asking_for_the_head_of_the_page_makes_no_session()
+    {
+        await using var application = await Application.StartAsync(server);
+        using var browser = new Browser(application.Url);
+
+        await browser.HeadAsync("/nextauth/login");
+
+        Assert.Equal((HttpStatusCode.OK, 0), (browser.Status, application.Questions));
+        Assert.False(browser.Response.Headers.Contains("Set-Cookie"));
+        Assert.True(browser.Response.Headers.CacheControl?.NoStore);
+    }
+
+    // Behind a proxy that hands on no host name every site seems to be on this machine.
+    [Fact]
+    public async Task Outside_development_the_cookies_ask_for_https_on_this_machine_too()
+    {
+        await using var application = await Application.StartAsync(server, static o => o.AllowHttpOnThisMachine = null);
+        using var browser = new Browser(application.Url);
+
+        await browser.OpenLoginAsync();
+
+        Assert.Matches("^__Host-nextauth-login=[A-Za-z0-9_-]{43}; path=/; secure; ", Assert.Single(browser.Response.Headers.GetValues("Set-Cookie")));
     }
 
     [Fact]

@@ -66,6 +66,25 @@ public sealed class LoginTests(ServerFixture server) : IClassFixture<ServerFixtu
         Assert.Contains($"{NextAuthClaims.Hsid}={tab.Hsid}", browser.Text, StringComparison.Ordinal);
     }
 
+    // Whoever sits down where somebody else has logged out.
+    [Fact]
+    public async Task The_phone_of_the_last_login_can_be_forgotten()
+    {
+        await using var application = await Application.StartAsync(server);
+        await using var phone = await Phone.EnrolAsync(server.Root, "nora");
+        using var browser = new Browser(application.Url);
+        await browser.LogInAsync(phone);
+        await browser.PostAsync("/logout", new Dictionary<string, string>());
+        var tab = await browser.OpenLoginAsync("?returnUrl=%2Fprivate");
+        Assert.True(tab.CanPush);
+
+        await tab.PressAsync("forget");
+
+        Assert.Equal((HttpStatusCode.RedirectMethod, "/nextauth/login?returnUrl=%2Fprivate"), (browser.Status, browser.Location));
+        Assert.Null(browser.Cookie("nextauth-phone"));
+        Assert.False((await browser.OpenLoginAsync()).CanPush);
+    }
+
     [Fact]
     public async Task Six_digits_stand_on_the_page_where_the_server_asks_for_them()
     {

@@ -20,7 +20,7 @@ public sealed class MinimalTests(ServerFixture server) : IClassFixture<ServerFix
             program,
             keys.FullName,
             ["--urls", url.GetLeftPart(UriPartial.Authority), $"--NextAuth:BaseUrl={server.Host.Url}", $"--NextAuth:ServerId={server.Server}", $"--NextAuth:ApiKey={server.Key}"],
-            new Dictionary<string, string> { ["HOME"] = keys.FullName }))
+            new Dictionary<string, string> { ["HOME"] = keys.FullName, ["ASPNETCORE_ENVIRONMENT"] = "Development" }))
         {
             await minimal.SaysAsync("Application started", Token);
             await using var phone = await Phone.EnrolAsync(server.Root, "ada");

@@ -23,6 +23,7 @@ public sealed class OptionsTests
         { "Path must begin with '/'", static o => o.Path = "/login/" },
         { "CookieName must be", static o => o.CookieName = "a;b" },
         { "RevalidationInterval must be", static o => o.RevalidationInterval = TimeSpan.Zero },
+        { "MaxCodesPerMinute must be 1 to 1,000,000; it is 0.", static o => o.MaxCodesPerMinute = 0 },
         { "MaxStale (00:00:10) must be at least RevalidationInterval (00:00:30)", static o => o.MaxStale = TimeSpan.FromSeconds(10) },
         { "RememberPhone must be", static o => o.RememberPhone = TimeSpan.FromDays(-1) },
         { "SiteName must have", static o => o.SiteName = "" },

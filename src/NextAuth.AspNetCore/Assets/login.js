@@ -191,8 +191,12 @@ const push = document.getElementById('push');
 const asking = 'Asking your phone…';
 
 push?.addEventListener('submit', async (event) => {
-  event.preventDefault();
   const button = push.querySelector('button');
+  if (event.submitter && event.submitter !== button) {
+    // "Forget it": a new page comes.
+    return;
+  }
+  event.preventDefault();
   button.disabled = true;
   say(asking, 'busy');
   declined = false;

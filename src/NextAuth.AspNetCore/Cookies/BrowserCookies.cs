@@ -2,19 +2,21 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace NextAuthApi.AspNetCore.Cookies;
 
 /// <summary>The handler's three cookies in one browser.</summary>
 /// <remarks>
-/// Over https their names begin with <c>__Host-</c>: no other host of the domain can plant one. Only http on this machine, for development, has them without.
+/// Over https their names begin with <c>__Host-</c>: no other host of the domain can plant one. Only http on this machine, for development, has them without
+/// (<see cref="NextAuthOptions.AllowHttpOnThisMachine"/>).
 /// </remarks>
-internal sealed class BrowserCookies(HttpContext http, NextAuthOptions options)
+internal sealed class BrowserCookies(HttpContext http, NextAuthOptions options, IHostEnvironment environment)
 {
     private const int SecretBytes = 32;
     private const int SecretLength = 43;
 
-    private readonly bool _isSecure = http.Request.IsHttps || !IsThisMachine(http.Request.Host.Host);
+    private readonly bool _isSecure = http.Request.IsHttps || !(options.AllowHttpOnThisMachine ?? environment.IsDevelopment()) || !IsThisMachine(http.Request.Host.Host);
 
     /// <summary>Gets the browser's secret, which ties the forms of its login pages to it; <see langword="null"/>: it has none.</summary>
     public string? Browser => http.Request.Cookies[BrowserName] is { Length: SecretLength } secret ? secret : null;

@@ -23,6 +23,9 @@ internal sealed class LoginAnswers(HttpContext http, NextAuthOptions options, Pa
         await WriteAsync(Encoding.UTF8.GetBytes(html)).ConfigureAwait(false);
     }
 
+    /// <summary>What a page would come with, without making it.</summary>
+    public void SendHead() => SetHeaders(StatusCodes.Status200OK, "text/html; charset=utf-8");
+
     public async Task SendJsonAsync(ScriptAnswer answer, int status = StatusCodes.Status200OK)
     {
         SetHeaders(status, "application/json");

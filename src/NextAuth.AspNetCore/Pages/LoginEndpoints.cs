@@ -38,6 +38,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
             ("POST", "/code") => () => PostAsync(FreshAsync),
             ("POST", "/push") => () => PostAsync(PushAsync),
             ("POST", "/done") => () => PostAsync(FinishAsync),
+            ("POST", "/forget") => () => PostAsync(ForgetAsync),
             ("GET" or "HEAD", _) when PageAssets.Find(path) is { } asset => () => Answers.SendAssetAsync(asset),
             _ => null,
         };
@@ -66,6 +67,13 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         if (known.Succeeded)
         {
             Answers.Redirect(target);
+            return;
+        }
+
+        // Nobody scans what is not shown.
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            Answers.SendHead();
             return;
         }
 
@@ -136,7 +144,11 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
     /// <summary>A fresh code for a page that has been open for a while.</summary>
     private async Task FreshAsync(LoginTicket ticket)
     {
-        var code = await MakeCodeAsync(ticket).ConfigureAwait(false);
+        if (await MakeCodeAsync(ticket).ConfigureAwait(false) is not { } code)
+        {
+            return;
+        }
+
         await Answers.SendJsonAsync(new() { Link = code.Link, Picture = code.Picture, Hint = LoginPage.Fill(options.Hint, code.Link) }).ConfigureAwait(false);
     }
 
@@ -144,6 +156,13 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
     {
         var progress = await AskPhoneAsync(ticket).ConfigureAwait(false);
         await AnswerAsync(ticket, progress).ConfigureAwait(false);
+    }
+
+    /// <summary>For whoever sits where somebody else has logged out: that phone is not asked again from here.</summary>
+    private Task ForgetAsync(LoginTicket ticket)
+    {
+        handler.Cookies.DeletePhone();
+        return Answers.MoveAsync($"{handler.Root}/login?returnUrl={Uri.EscapeDataString(ticket.ReturnUrl)}");
     }
 
     // In the session of this page, not in that of the last login: an old nonce is never used again.
@@ -195,7 +214,11 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
 
     private async Task SendPageAsync(LoginTicket ticket, Progress progress)
     {
-        var code = await MakeCodeAsync(ticket).ConfigureAwait(false);
+        if (await MakeCodeAsync(ticket).ConfigureAwait(false) is not { } code)
+        {
+            return;
+        }
+
         var page = new LoginPage(options, handler.Root, $"{http.Request.PathBase}")
         {
             Ticket = handler.Seal.Close(ticket, ServerId),
@@ -206,8 +229,17 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         await Answers.SendPageAsync(StatusCodes.Status200OK, page.ToHtml()).ConfigureAwait(false);
     }
 
-    private async Task<LoginCode> MakeCodeAsync(LoginTicket ticket)
+    /// <returns><see langword="null"/>: the address has had its codes, and has been told so.</returns>
+    private async Task<LoginCode?> MakeCodeAsync(LoginTicket ticket)
     {
+        if (!handler.CodeRate.TryTake(http.Connection.RemoteIpAddress, out var wait))
+        {
+            logger.TooManyCodes(http.Connection.RemoteIpAddress, options.MaxCodesPerMinute);
+            http.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
+            await Answers.SendWordsAsync(StatusCodes.Status429TooManyRequests, "One moment, please", Words.TooManyCodes, $"{handler.Root}/login?returnUrl={Uri.EscapeDataString(ticket.ReturnUrl)}").ConfigureAwait(false);
+            return null;
+        }
+
         // Both at once; the page leaves after both, so that a code which is scanned at once finds what the phone shall show.
         var picture = handler.Sessions.PostQrLoginAsync(ServerId, ticket.Nonce, "svg", LoginCode.Pixels, Describe(), Aborted);
         var asked = handler.Sessions.GetSessionAsync(ServerId, ticket.Nonce, Aborted);

@@ -106,7 +106,7 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
     private string Push() => CanPush ? $"""
         <form id="push" method="post" action="{E(root)}/push"><input type="hidden" name="ticket" value="{E(Ticket)}">
         <button class="button wide"><svg viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="2" width="12" height="20" rx="2.5"/><path d="M11 18.5h2"/></svg>Log in on my phone</button>
-        {(options.PushHint is { } hint ? $"<p class=\"hint\">{WithCode(hint)}</p>" : "")}</form>
+        {(options.PushHint is { } hint ? $"<p class=\"hint\">{WithCode(hint)}</p>" : "")}<p class="hint"><button class="link" formaction="{E(root)}/forget">Not your phone? Forget it</button></p></form>
 
         """ : "";
 

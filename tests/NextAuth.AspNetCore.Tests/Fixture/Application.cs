@@ -48,7 +48,7 @@ internal sealed class Application : IAsyncDisposable
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication().AddNextAuth(o =>
         {
-            (o.BaseUrl, o.ApiKey, o.ServerId, o.TimeProvider) = (server, key, serverId, time);
+            (o.BaseUrl, o.ApiKey, o.ServerId, o.TimeProvider, o.AllowHttpOnThisMachine) = (server, key, serverId, time, true);
             configure?.Invoke(o);
         });
 

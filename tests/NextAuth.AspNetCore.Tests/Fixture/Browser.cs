@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -11,9 +12,23 @@ internal sealed partial class Browser : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Browser(Uri application)
+    /// <param name="application">The site.</param>
+    /// <param name="address">The browser's own; only Linux has more than one on loopback.</param>
+    public Browser(Uri application, IPAddress? address = null)
     {
-        _http = new(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = application };
+        var sockets = new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false };
+        if (address is not null)
+        {
+            sockets.ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(address, 0));
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+
+        _http = new(sockets) { BaseAddress = application };
         Url = application;
     }
 
@@ -38,6 +53,8 @@ internal sealed partial class Browser : IDisposable
     public void SetCookie(string name, string value) => Cookies.Add(Url, new Cookie(name, value, "/"));
 
     public Task OpenAsync(string path, string accept = "text/html", params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, accept, headers);
+
+    public Task HeadAsync(string path) => SendAsync(HttpMethod.Head, path, null, "text/html", []);
 
     /// <summary>Opens the login page in a tab.</summary>
     public async Task<LoginTab> OpenLoginAsync(string query = "")
