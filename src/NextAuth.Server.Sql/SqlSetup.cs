@@ -43,6 +43,7 @@ public static class SqlSetup
 
     /// <summary>Opens the database, making it when it is new, and brings its tables up to date. To be called once, before the first request.</summary>
     /// <exception cref="StorageUnavailableException">The file cannot be opened or written.</exception>
+    /// <exception cref="LaterSchemaException">A later version of this program has used the database.</exception>
     public static Task InitializeSqlStoresAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<SqlDatabase>().InitializeAsync(cancellationToken);
 

@@ -8,7 +8,6 @@ using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sql;
-using NextAuth.Server.Sql.Migrations;
 
 namespace NextAuth.Host.Commands;
 
@@ -31,7 +30,7 @@ internal sealed class Installation
     {
         // Reading opens no secret, so any key will do.
         await using var services = Product.BuildServices(builder, settings, new byte[SecretBox.KeySize]);
-        return SchemaRefusal(services.OpenSqlStoresForReading(), settings) is { } refusal ? call.Fail(refusal) : await runAsync(new(services));
+        return Opening.SchemaRefusal(services.OpenSqlStoresForReading(), settings) is { } refusal ? call.Fail(refusal) : await runAsync(new(services));
     });
 
     /// <summary>
@@ -61,7 +60,7 @@ internal sealed class Installation
         }
 
         await using var services = Product.BuildServices(builder, settings, masterKey);
-        if (SchemaRefusal(services.OpenSqlStoresForReading(), settings) is { } schemaRefusal)
+        if (Opening.SchemaRefusal(services.OpenSqlStoresForReading(), settings) is { } schemaRefusal)
         {
             return call.Fail(schemaRefusal);
         }
@@ -125,15 +124,6 @@ internal sealed class Installation
         var path when !File.Exists(path) =>
             $"{EnvironmentNames.Describe("NextAuth:DataDirectory")}: there is no {OneLine.Of(path)}; must be the folder of a server that was started once",
         _ => null,
-    };
-
-    /// <summary>Why this program cannot work with those tables; <see langword="null"/>: it can.</summary>
-    public static string? SchemaRefusal(SchemaState schema, HostSettings settings) => schema switch
-    {
-        SchemaState.Current => null,
-        SchemaState.None => $"{OneLine.Of(settings.Database.Path ?? "")} holds no tables of nextauth; start the server once, which makes them, or name another file",
-        SchemaState.Older => "the database is of an earlier version of nextauth; make a backup and start the server once, which brings it up to date",
-        _ => $"the database is of a later version of nextauth than {CommandLine.Version}; use that version, or restore a backup of this one",
     };
 
     private static string Database => EnvironmentNames.Describe("NextAuth:DatabaseUri");

@@ -79,7 +79,7 @@ internal static class InstallationCheck
             }
 
             findings.Add(new("integrity", true, "the file is whole"));
-            findings.Add(Installation.SchemaRefusal(inspected.Schema, settings) is { } refusal
+            findings.Add(Opening.SchemaRefusal(inspected.Schema, settings) is { } refusal
                 ? Wrong("version", "the tables are not those of this program", refusal)
                 : new("version", true, $"the tables are those of {CommandLine.Version}"));
             return inspected;

@@ -7,6 +7,7 @@ using NextAuth.Server.Push.WebPush;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sql;
+using NextAuth.Server.Sql.Migrations;
 
 namespace NextAuth.Host.Storage;
 
@@ -62,6 +63,10 @@ internal static class Opening
 
             return null;
         }
+        catch (LaterSchemaException)
+        {
+            return SchemaRefusal(SchemaState.Newer, settings);
+        }
         catch (StorageUnavailableException error)
         {
             return StorageRefusal(error);
@@ -75,6 +80,15 @@ internal static class Opening
             return $"{EnvironmentNames.Describe("NextAuth:DataDirectory")}: {OneLine.Of(error.Message)}; must be a folder that this user may write";
         }
     }
+
+    /// <summary>Why this program cannot work with those tables; <see langword="null"/>: it can.</summary>
+    public static string? SchemaRefusal(SchemaState schema, HostSettings settings) => schema switch
+    {
+        SchemaState.Current => null,
+        SchemaState.None => $"{OneLine.Of(settings.Database.Path ?? "")} holds no tables of nextauth; start the server once, which makes them, or name another file",
+        SchemaState.Older => "the database is of an earlier version of nextauth; make a backup and start the server once, which brings it up to date",
+        _ => $"the database is of a later version of nextauth than {CommandLine.Version}; use that version, or restore a backup of this one",
+    };
 
     public static string WrongMasterKey(HostSettings settings, MasterKeyFile file) =>
         $"{EnvironmentNames.Describe("NextAuth:MasterKey")}: does not open the secrets in this database; must be the key it was made with"

@@ -14,11 +14,14 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
     public string ConnectionString => _file.ConnectionString;
 
     /// <summary>Makes the database when it is new, brings its tables up to date, and starts to write. Called once, before everything else.</summary>
+    /// <exception cref="StorageUnavailableException">The file cannot be opened or written.</exception>
+    /// <exception cref="LaterSchemaException">A later version has brought them up to date already.</exception>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         try
         {
             _file.Create();
+            RefuseLater();
 
             // Sets the journal mode, which no migration may do inside its transaction, and keeps a database in memory alive.
             _keepAlive = _file.OpenWriter();
@@ -118,6 +121,16 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         }
 
         _keepAlive?.Dispose();
+    }
+
+    // With a connection that only reads: a file that is not ours to write stays as it is.
+    private void RefuseLater()
+    {
+        using var connection = _file.OpenReader();
+        if (Schema.Read(connection) is SchemaState.Newer)
+        {
+            throw new LaterSchemaException();
+        }
     }
 
     private GroupWriter Writer => _writer ?? throw NotInitialized();

@@ -146,7 +146,7 @@ public class BackupCommandTests
     }
 
     [Fact]
-    public async Task A_database_of_a_later_version_is_backed_up_all_the_same()
+    public async Task A_database_of_a_later_version_is_backed_up_and_not_served()
     {
         await using var host = await HostProcess.StartNewAsync(Cancellation);
         await host.TerminateAsync(Cancellation);
@@ -155,6 +155,10 @@ public class BackupCommandTests
         (await CommandRun.OfAsync(host, "keys", "list")).Says(1, "of a later version of nextauth");
         (await CommandRun.OfAsync(host, "keys", "create")).Says(1, "of a later version of nextauth");
         await CommandRun.DoneAsync(host, "backup", "copy.db");
+
+        var before = await File.ReadAllBytesAsync(StoredText.DatabaseOf(host), Cancellation);
+        (await CommandRun.OfAsync(host, "serve")).Says(2, "of a later version of nextauth");
+        Assert.Equal(before, await File.ReadAllBytesAsync(StoredText.DatabaseOf(host), Cancellation));
     }
 
     private static IEnumerable<string> Names(HostProcess host) => Directory.EnumerateFileSystemEntries(host.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
