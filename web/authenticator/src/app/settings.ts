@@ -38,5 +38,10 @@ export function applySettings(settings: Settings): void {
   root.lang = languageOf(settings);
   if (settings.theme === 'auto') delete root.dataset['theme'];
   else root.dataset['theme'] = settings.theme;
+  // The bars of the system around the page: as the device is, or as the person has chosen.
+  for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) {
+    const theme = bar.dataset['theme'];
+    bar.media = settings.theme === 'auto' ? `(prefers-color-scheme: ${theme})` : settings.theme === theme ? 'all' : 'not all';
+  }
   keep('language', root.lang).catch(() => undefined);
 }

@@ -301,6 +301,13 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('an address that is the same for everybody is said to say nothing', async () => {
+    const { page, context } = await open('?accounts');
+    await ask(page, 'login', { ip: '::1' });
+    await page.getByText('::1 (says nothing about where)').waitFor();
+    await context.close();
+  });
+
   test('chooses a language and a look, and finds them again', async () => {
     const { page, context } = await open('?accounts');
     await page.getByTestId('nav-settings').click();
@@ -313,6 +320,9 @@ describe.skipIf(!hasChromium)('A person', () => {
     await page.getByRole('heading', { name: 'Klaar wanneer u het bent' }).waitFor();
     expect(await ground()).toBe('rgb(22, 27, 36)');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('nl');
+    // The bars around the page, too: what the device prefers is light.
+    const bars = () => page.evaluate(() => [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')].filter((bar) => matchMedia(bar.media).matches).map((bar) => bar.content));
+    expect(await bars()).toEqual(['#161b24']);
     await context.close();
   });
 

@@ -106,7 +106,7 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
             </Fact>
           )}
           <Browser useragent={prompt.useragent} />
-          <Fact name={t('login.where')}>{prompt.ip ? <Outside text={prompt.ip} /> : t('login.notTold')}</Fact>
+          <Where ip={prompt.ip} />
           {Object.entries(announced).map(([name, value]) => (
             <Fact key={name} name={displayText(name, 60).text} isOutside>
               <Outside text={value} />
@@ -117,6 +117,17 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
         {server.pingTime > 0 && <p class="advice">{t('login.pings')}</p>}
       </Page>
     </form>
+  );
+}
+
+// A site behind a proxy, or on one's own computer, hands on an address that is the same for everybody. It must not pass for a place.
+function Where({ ip }: { ip: string | undefined }) {
+  const { t } = useApp();
+  return (
+    <Fact name={t('login.where')}>
+      {ip ? <Outside text={ip} /> : t('login.notTold')}
+      {(ip === '127.0.0.1' || ip === '::1') && ` (${t('login.here')})`}
+    </Fact>
   );
 }
 

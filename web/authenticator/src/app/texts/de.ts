@@ -108,6 +108,7 @@ const de: typeof en = {
   'login.agentUnknown': 'Unbekannter Browser',
   'login.systemOnly': 'Ein Browser auf {{system}}',
   'login.raw': 'Was der Browser über sich sagt',
+  'login.here': 'sagt nichts darüber, von wo',
   'login.notTold': 'Nicht angegeben',
   'login.says': 'Die Website sagt',
   'login.left': 'Noch {{time}} gültig',

@@ -106,6 +106,7 @@ const en = {
   'login.agentUnknown': 'Unknown browser',
   'login.systemOnly': 'A browser on {{system}}',
   'login.raw': 'What the browser says of itself',
+  'login.here': 'says nothing about where',
   'login.notTold': 'Not told',
   'login.says': 'The site says',
   'login.left': 'Still good for {{time}}',

@@ -108,6 +108,7 @@ const es: typeof en = {
   'login.agentUnknown': 'Navegador desconocido',
   'login.systemOnly': 'Un navegador en {{system}}',
   'login.raw': 'Lo que el navegador dice de sí mismo',
+  'login.here': 'no dice nada de dónde',
   'login.notTold': 'No indicado',
   'login.says': 'El sitio dice',
   'login.left': 'Válida {{time}} más',

@@ -108,6 +108,7 @@ const fr: typeof en = {
   'login.agentUnknown': 'Navigateur inconnu',
   'login.systemOnly': 'Un navigateur sur {{system}}',
   'login.raw': 'Ce que le navigateur dit de lui-même',
+  'login.here': 'ne dit pas d’où',
   'login.notTold': 'Non indiqué',
   'login.says': 'Le site dit',
   'login.left': 'Encore valable {{time}}',

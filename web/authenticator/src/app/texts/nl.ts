@@ -108,6 +108,7 @@ const nl: typeof en = {
   'login.agentUnknown': 'Onbekende browser',
   'login.systemOnly': 'Een browser op {{system}}',
   'login.raw': 'Wat de browser over zichzelf zegt',
+  'login.here': 'zegt niets over waarvandaan',
   'login.notTold': 'Niet opgegeven',
   'login.says': 'De website zegt',
   'login.left': 'Nog {{time}} geldig',
