@@ -1,4 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
+
+// Whoever looks from outside puts 300 kB of script into the page, in the midst of its loading, and asks anew in each frame.
+const undisturbed = 1_000;
 
 interface Moments {
   /** When what a selector names was first on the screen, by the clock of the machine. */
@@ -38,8 +42,9 @@ export async function watch(context: BrowserContext, ...selectors: string[]): Pr
   }, selectors);
 }
 
-/** When something came onto the screen of a page, in milliseconds since 1970; not before the page was painted at all. Waits for it. */
+/** When something came onto the screen of a page, in milliseconds since 1970; not before the page was painted at all. Leaves the page alone for a while, then waits for it. */
 export async function seen(page: Page, selector: string): Promise<number> {
+  await delay(undisturbed);
   const moment = await page.waitForFunction((name) => {
     const drawn = (window as unknown as { moments: Moments }).moments.seen[name];
     const [paint] = performance.getEntriesByName('first-contentful-paint');
