@@ -45,6 +45,7 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
     /// <summary>Logs the browser in by a session that a phone has logged in to.</summary>
     public async Task<NextAuthSignInResult> SignInAsync(string nonce, CancellationToken cancellationToken)
     {
+        var asked = TimeProvider.GetTimestamp();
         var status = await Sessions.GetSessionAsync(Options.ServerId!, nonce, cancellationToken).ConfigureAwait(false);
         if (status is not { Loggedin: true, Accountid: { } account })
         {
@@ -57,7 +58,16 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
             return NextAuthSignInResult.NoUser;
         }
 
-        checks.Forget(nonce);
+        if (Options.Attributes.Count == 0)
+        {
+            checks.Remember(nonce, new(status, []), asked, Options);
+        }
+        else
+        {
+            // The user's attributes are claims as well.
+            checks.Forget(nonce);
+        }
+
         Cookies.SetSession(seal.Close(new SessionTicket(nonce, account, Now), Options.ServerId!));
         Cookies.DeleteBrowser();
         if (Options.RememberPhone > TimeSpan.Zero)

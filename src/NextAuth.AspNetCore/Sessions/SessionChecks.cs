@@ -58,6 +58,18 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
         }
     }
 
+    /// <summary>Takes over what the server has just said of a session that has changed: the page after the login need not ask again. A question under way answers into nothing.</summary>
+    /// <param name="nonce">The session.</param>
+    /// <param name="facts">What the server said.</param>
+    /// <param name="asked">When it was asked, as a timestamp of the clock.</param>
+    /// <param name="options">How long an answer counts.</param>
+    public void Remember(string nonce, SessionFacts facts, long asked, NextAuthOptions options)
+    {
+        var known = new CheckedSession();
+        known.Keep(facts, asked, known.Doubts);
+        _cache.Set(Key(nonce), known, Rules(options));
+    }
+
     /// <summary>Forgets a session, which has just changed. A question that is under way answers into nothing.</summary>
     public void Forget(string nonce) => _cache.Remove(Key(nonce));
 
@@ -124,12 +136,9 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
         // GetOrCreate alone gives two requests that come together an entry each.
         lock (_making)
         {
-            return _cache.GetOrCreate(key, entry =>
-            {
-                entry.Size = 1;
-                entry.SlidingExpiration = options.MaxStale + options.RevalidationInterval;
-                return new CheckedSession();
-            })!;
+            return _cache.GetOrCreate(key, static _ => new CheckedSession(), Rules(options))!;
         }
     }
+
+    private static MemoryCacheEntryOptions Rules(NextAuthOptions options) => new() { Size = 1, SlidingExpiration = options.MaxStale + options.RevalidationInterval };
 }
