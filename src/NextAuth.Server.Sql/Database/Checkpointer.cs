@@ -11,8 +11,9 @@ internal sealed class Checkpointer(SqliteFile file) : IDisposable
     // Long enough for pages that change again and again to be copied once; what has to be read again after a crash stays small.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // 64 MiB in pages of 4 KiB. Only a log that is copied to its end is begun anew, and under steady load the writer is always a little ahead.
-    private const long LongLog = 16_384;
+    // 4 MiB in pages of 4 KiB (docs/adr/0012-the-log-is-begun-anew-early.md). Only a log that is copied to its end is begun anew, and under steady load the writer is always a
+    // little ahead.
+    private const long LongLog = 1_000;
 
     private readonly AutoResetEvent _committed = new(false);
     private readonly ManualResetEventSlim _stop = new(false);
