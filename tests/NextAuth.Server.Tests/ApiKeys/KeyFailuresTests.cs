@@ -11,7 +11,7 @@ public sealed class KeyFailuresTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task After_20_unknown_keys_in_a_minute_every_key_is_429_until_the_minute_is_over()
+    public async Task After_20_unknown_keys_in_a_minute_unknown_ones_are_429_until_the_minute_is_over()
     {
         await using var server = await TestServer.StartAsync(_time);
         for (var failure = 0; failure < 20; failure++)
@@ -20,9 +20,9 @@ public sealed class KeyFailuresTests
         }
 
         await server.SendAsync(HttpMethod.Post, "/servers/", "guess").IsProblemAsync(429, "too-many-failures");
-        await server.SendAsync(HttpMethod.Post, "/servers/").IsProblemAsync(429, "too-many-failures");
-        _time.Advance(TimeSpan.FromMinutes(1));
         await server.SendAsync(HttpMethod.Post, "/servers/").JsonAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await server.SendAsync(HttpMethod.Post, "/servers/", "guess").IsProblemAsync(401, "unknown-api-key");
     }
 
     [Fact]
