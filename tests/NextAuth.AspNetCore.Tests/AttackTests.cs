@@ -160,6 +160,7 @@ public sealed class AttackTests(ServerFixture server) : IClassFixture<ServerFixt
 
         Assert.True(rate.TryTake(IPAddress.Parse(one), out _));
         Assert.Equal(!isOne, rate.TryTake(IPAddress.Parse(other), out _));
+        Assert.Equal((true, false), (rate.IsNews(), rate.IsNews()));
     }
 
     [Fact]

@@ -9,6 +9,9 @@ internal sealed class Launcher(ShopOptions options, HttpClient http, StopSignal 
 {
     private static readonly TimeSpan ReadyTime = TimeSpan.FromSeconds(60);
 
+    // Within this a server that was asked to stop says that it is not ready any more.
+    private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(1);
+
     private ServerProcess? _server;
 
     /// <summary>Starts the server, waits until it answers, and makes the shop known to it.</summary>
@@ -52,9 +55,23 @@ internal sealed class Launcher(ShopOptions options, HttpClient http, StopSignal 
     {
         if (_server is not null)
         {
-            // Ctrl-C reaches all programs of a terminal, the server too.
-            await _server.StopAsync(isAsked: stop.IsFromTerminal);
+            // Ctrl-C reaches all programs of a terminal, the server too; the same signal from elsewhere may have been for the shop alone.
+            await _server.StopAsync(isAsked: stop.IsFromTerminal && await IsStoppingAsync());
             _server.Dispose();
+        }
+    }
+
+    private async Task<bool> IsStoppingAsync()
+    {
+        await Task.Delay(StoppingTime, time);
+        try
+        {
+            using var ready = await http.GetAsync(new Uri($"http://127.0.0.1:{options.ServerOpsPort}/ready"));
+            return !ready.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return true;
         }
     }
 

@@ -108,6 +108,12 @@ internal sealed class ServerProcess : IDisposable
 
     private static async Task CopyAsync(Process process, string path)
     {
+        // Whoever starts again because something went wrong wants to read what.
+        if (File.Exists(path))
+        {
+            File.Move(path, path + ".before", overwrite: true);
+        }
+
         await using var log = new StreamWriter(path, PrivateFile.Options(FileMode.Create)) { AutoFlush = true };
         using var turn = new SemaphoreSlim(1);
         await Task.WhenAll(CopyLinesAsync(process.StandardOutput), CopyLinesAsync(process.StandardError));

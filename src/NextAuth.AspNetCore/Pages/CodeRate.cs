@@ -17,6 +17,8 @@ internal sealed class CodeRate(IOptionsMonitor<NextAuthOptions> options, NextAut
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => RateLimitPartition.GetFixedWindowLimiter(
         Network(address), _ => new() { PermitLimit = options.Get(scheme.Name).MaxCodesPerMinute, Window = Window }));
 
+    private long _nextNews = long.MinValue;
+
     /// <summary>Counts one code for an address.</summary>
     /// <param name="address">The browser's; <see langword="null"/>: unknown, and all of those are one.</param>
     /// <param name="wait">How long until there are codes again.</param>
@@ -26,6 +28,13 @@ internal sealed class CodeRate(IOptionsMonitor<NextAuthOptions> options, NextAut
         using var lease = _limiter.AttemptAcquire(address ?? IPAddress.None);
         wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : Window;
         return lease.IsAcquired;
+    }
+
+    /// <summary>Whether a refusal is worth a line in the log: once a minute, or whoever is refused could fill that instead.</summary>
+    public bool IsNews()
+    {
+        var (next, now) = (Interlocked.Read(ref _nextNews), Environment.TickCount64);
+        return now >= next && Interlocked.CompareExchange(ref _nextNews, now + (long)Window.TotalMilliseconds, next) == next;
     }
 
     public void Dispose() => _limiter.Dispose();

@@ -234,7 +234,11 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
     {
         if (!handler.CodeRate.TryTake(http.Connection.RemoteIpAddress, out var wait))
         {
-            logger.TooManyCodes(http.Connection.RemoteIpAddress, options.MaxCodesPerMinute);
+            if (handler.CodeRate.IsNews())
+            {
+                logger.TooManyCodes(http.Connection.RemoteIpAddress, options.MaxCodesPerMinute);
+            }
+
             http.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
             await Answers.SendWordsAsync(StatusCodes.Status429TooManyRequests, "One moment, please", Words.TooManyCodes, $"{handler.Root}/login?returnUrl={Uri.EscapeDataString(ticket.ReturnUrl)}").ConfigureAwait(false);
             return null;

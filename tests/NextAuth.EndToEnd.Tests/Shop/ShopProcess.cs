@@ -88,13 +88,19 @@ public sealed class ShopProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Sends it a signal, and its server none.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Stops it as a service manager does.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await kill.WaitForExitAsync();
+            await SignalAsync("TERM");
             await _process.WaitForExitAsync().WaitAsync(StopTime);
         }
 

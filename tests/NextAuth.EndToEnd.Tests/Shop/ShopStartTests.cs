@@ -84,6 +84,21 @@ public sealed class ShopStartTests : IDisposable
     }
 
     [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_for_the_shop_alone_lets_the_server_finish_too(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        await using var shop = ShopProcess.Start(_data.FullName, ShopProcess.FreePorts());
+        await shop.WaitUntilOpenAsync(Token);
+
+        await shop.SignalAsync(signal);
+
+        Assert.Equal(0, await shop.WaitForExitAsync(Token));
+        Assert.Contains("Asked to stop by SIGTERM", await File.ReadAllTextAsync(Path.Combine(_data.FullName, "server.log"), Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--help", 0, "--lan")]
     [InlineData("--lann", 2, "\"--lann\" is no option of the shop: there are --lan, --Shop:NAME=VALUE and --help.")]
     [InlineData("open", 2, "\"open\" is no option")]
