@@ -380,16 +380,20 @@ describe.skipIf(missing)('blocks in a page', () => {
     await says(tab, waiting);
     const look = (at: Tab) => at.evaluate(() => {
       const [status, keep] = [document.querySelector('.nextauth-status')!, document.querySelector('.nextauth-open a')!];
-      return { motion: getComputedStyle(status, '::before').animationName, colour: getComputedStyle(keep).color, width: document.querySelector('.nextauth-code')!.getBoundingClientRect().width };
+      const { animationName, animationIterationCount } = getComputedStyle(status, '::before');
+      return { motion: animationName, times: animationIterationCount, colour: getComputedStyle(keep).color, width: document.querySelector('.nextauth-code')!.getBoundingClientRect().width };
     });
-    expect(await look(tab)).toEqual({ motion: 'nextauth-breathe', colour: 'rgb(36, 82, 184)', width: 240 });
+    // It rests while nothing goes on, and says three times that something does.
+    expect(await look(tab)).toEqual({ motion: 'none', times: '1', colour: 'rgb(36, 82, 184)', width: 240 });
+    await tab.locator('.nextauth-status').evaluate((status: HTMLElement) => { status.dataset.look = 'busy'; });
+    expect(await look(tab)).toEqual({ motion: 'nextauth-breathe', times: '3', colour: 'rgb(36, 82, 184)', width: 240 });
 
     await tab.evaluate(() => {
       document.body.style.setProperty('--nextauth-accent', '#006400');
       document.body.style.setProperty('--nextauth-qr-size', '12rem');
     });
     await tab.emulateMedia({ reducedMotion: 'reduce' });
-    await expect.poll(() => look(tab)).toEqual({ motion: 'none', colour: 'rgb(0, 100, 0)', width: 192 });
+    await expect.poll(() => look(tab)).toEqual({ motion: 'none', times: '1', colour: 'rgb(0, 100, 0)', width: 192 });
   });
 
   test('nothing is left to say for the rules of WCAG 2.2 AA, light and dark, on a desk and on a phone', async () => {
