@@ -54,7 +54,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         catch (Exception failure) when (failure is NextAuthApiException || (SessionChecks.IsUnreachable(failure) && !Aborted.IsCancellationRequested))
         {
             logger.PageFailed(failure);
-            await Answers.SendWordsAsync(StatusCodes.Status503ServiceUnavailable, "One moment, please", Words.ServerDown, $"{handler.Root}/login?returnUrl={Uri.EscapeDataString(Target())}").ConfigureAwait(false);
+            await Answers.SendWordsAsync(StatusCodes.Status503ServiceUnavailable, "One moment, please", Words.ServerDown, Page(Target())).ConfigureAwait(false);
         }
 
         return true;
@@ -99,6 +99,8 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         Answers.Redirect(Target());
     }
 
+    private string Page(string returnUrl) => $"{handler.Root}/login?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
     private string Target() => http.Request.Query["returnUrl"].ToString() is var asked && handler.IsLocal(asked) ? asked : handler.Home;
 
     /// <summary>Lets only the browser's own pages through.</summary>
@@ -114,7 +116,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         }
         else if (handler.Now - ticket.Created > TicketLifetime)
         {
-            await Answers.MoveAsync($"{handler.Root}/login?returnUrl={Uri.EscapeDataString(ticket.ReturnUrl)}").ConfigureAwait(false);
+            await Answers.MoveAsync(Page(ticket.ReturnUrl)).ConfigureAwait(false);
         }
         else
         {
@@ -162,7 +164,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
     private Task ForgetAsync(LoginTicket ticket)
     {
         handler.Cookies.DeletePhone();
-        return Answers.MoveAsync($"{handler.Root}/login?returnUrl={Uri.EscapeDataString(ticket.ReturnUrl)}");
+        return Answers.MoveAsync(Page(ticket.ReturnUrl));
     }
 
     // In the session of this page, not in that of the last login: an old nonce is never used again.
@@ -240,7 +242,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
             }
 
             http.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
-            await Answers.SendWordsAsync(StatusCodes.Status429TooManyRequests, "One moment, please", Words.TooManyCodes, $"{handler.Root}/login?returnUrl={Uri.EscapeDataString(ticket.ReturnUrl)}").ConfigureAwait(false);
+            await Answers.SendWordsAsync(StatusCodes.Status429TooManyRequests, "One moment, please", Words.TooManyCodes, Page(ticket.ReturnUrl)).ConfigureAwait(false);
             return null;
         }
 
