@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using NextAuthApi.Transport;
+using Polly.Timeout;
 
 namespace NextAuthApi;
 
@@ -45,7 +46,14 @@ public sealed class ApiClient
     internal async Task<string?> ReadCodeAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = await ReadBytesAsync(request, cancellationToken).ConfigureAwait(false);
-        return body.Length == 0 ? null : (string?)JsonNode.Parse(body)?["code"];
+        try
+        {
+            return body.Length == 0 ? null : (string?)JsonNode.Parse(body)?["code"];
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            throw NotAsDescribed(unreadable);
+        }
     }
 
     internal async Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -58,9 +66,11 @@ public sealed class ApiClient
         }
         catch (JsonException unreadable)
         {
-            throw new NextAuthApiException("The answer is not what the API describes: is BaseUrl the server's?", unreadable);
+            throw NotAsDescribed(unreadable);
         }
     }
+
+    private static NextAuthApiException NotAsDescribed(Exception unreadable) => new("The answer is not what the API describes: is BaseUrl the server's?", unreadable);
 
     private static Problem? ReadProblem(HttpContentHeaders headers, byte[] body)
     {
@@ -84,7 +94,7 @@ public sealed class ApiClient
     private async Task<HttpResponseMessage> SendCheckedAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         using var message = request.ToMessage(_options.Value);
-        var answer = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        var answer = await SendInTimeAsync(message, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode)
         {
             return answer;
@@ -94,6 +104,19 @@ public sealed class ApiClient
         {
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             throw new NextAuthApiException(answer.StatusCode, ReadProblem(answer.Content.Headers, body), Wait(answer.Headers.RetryAfter));
+        }
+    }
+
+    // Callers know one exception for a server that cannot be had, whichever clock ran out: that of the retries or that of an HttpClient of their own.
+    private async Task<HttpResponseMessage> SendInTimeAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception late) when (late is TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException } && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("The server did not answer in time.", late);
         }
     }
 }

@@ -29,21 +29,24 @@ public static class NextAuthApiSetup
         services.AddOptions<NextAuthApiOptions>().Configure(configure).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NextAuthApiOptions>, NextAuthApiOptionsValidator>());
-        services
+        var client = services
             .AddHttpClient<ApiClient>(static http => http.Timeout = Timeout.InfiniteTimeSpan)
 
             // A redirect would carry the API key to wherever it leads.
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-            .AddResilienceHandler("nextauth", static (pipeline, context) =>
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        client.AddResilienceHandler("nextauth", static (pipeline, context) =>
+        {
+            var options = context.ServiceProvider.GetRequiredService<IOptions<NextAuthApiOptions>>().Value;
+            if (options.MaxRetries > 0)
             {
-                var options = context.ServiceProvider.GetRequiredService<IOptions<NextAuthApiOptions>>().Value;
-                if (options.MaxRetries > 0)
-                {
-                    pipeline.AddRetry(Retries(options.MaxRetries));
-                }
+                pipeline.AddRetry(Retries(options.MaxRetries));
+            }
 
-                pipeline.AddTimeout(options.AttemptTimeout);
-            });
+            pipeline.AddTimeout(options.AttemptTimeout);
+        });
+
+        // Added last, it is innermost: within the time of a try, and repeated with it.
+        client.AddHttpMessageHandler(static () => new WholeAnswerHandler());
 
         services.TryAddTransient<SessionWatcher>();
         return services.AddAreas();

@@ -36,7 +36,7 @@ public sealed class SessionWatcher
     /// <param name="cancellationToken">Stops waiting; the session itself goes on.</param>
     /// <returns>The session's status, logged in.</returns>
     /// <exception cref="NextAuthApiException">The server refused the first call for a reason that waiting does not change.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached by the first call.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached by the first call, or did not answer it in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<LoginStatus> WaitForLoginAsync(string serverid, string xNonce, CancellationToken cancellationToken = default)
     {
@@ -57,7 +57,7 @@ public sealed class SessionWatcher
     /// <param name="cancellationToken">Stops watching; the session itself goes on.</param>
     /// <returns>The status now, then every one that differs from the one before. A logout and a login in quick succession may be seen as one change.</returns>
     /// <exception cref="NextAuthApiException">The server refused for a reason that waiting does not change, e.g. the server was deleted.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached by the first call. Later it is waited for.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached by the first call, or did not answer it in time. Later it is waited for.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async IAsyncEnumerable<LoginStatus> WatchAsync(string serverid, string xNonce, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -119,6 +119,50 @@ public class ApiClientTests
         server.Answer = (http, _) => Json(http, """{"code":"012345"}""");
         Assert.Equal("012345", await server.Get<SessionsApi>().ProvokeLoginOnAccountForCodeAsync("s", "n", 42, cancellationToken: Cancellation));
         Assert.Equal("/below/servers/s/accounts/42/provokelogin", server.Calls.Last().Target);
+        Assert.Equal("012345", await server.Get<SessionsApi>().ProvokeLoginOnUserForCodeAsync("s", "n", "ann/é", cancellationToken: Cancellation));
+        Assert.Equal("/below/servers/s/users/ann%2F%C3%A9/provokelogin", server.Calls.Last().Target);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("[]")]
+    [InlineData("{\"code\":{}}")]
+    [InlineData("{\"code\":12345}")]
+    public async Task Digits_that_are_not_as_described_are_an_exception(string body)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answer = (http, _) => Json(http, body);
+        await Assert.ThrowsAsync<NextAuthApiException>(() => server.Get<SessionsApi>().ProvokeLoginForCodeAsync("s", "n", cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task A_call_stops_when_it_is_told_to()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        server.Answer = async (http, _) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Get<SessionsApi>().GetSessionAsync("s", "n", stop.Token));
+        Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task A_call_stops_between_two_tries_when_it_is_told_to()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        server.Answer = async (http, _) =>
+        {
+            await ScriptedServer.ProblemAsync(http, 503, "storage-unavailable", retryAfter: "3600");
+            stop.CancelAfter(TimeSpan.FromMilliseconds(100));
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Get<SessionsApi>().GetSessionAsync("s", "n", stop.Token));
+        Assert.Single(server.Calls);
     }
 
     [Fact]

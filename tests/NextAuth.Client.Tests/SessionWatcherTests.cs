@@ -135,6 +135,18 @@ public class SessionWatcherTests
     }
 
     [Fact]
+    public async Task A_server_that_hangs_for_a_while_is_waited_for()
+    {
+        await using var server = await ScriptedServer.StartAsync(options => (options.AttemptTimeout, options.MaxRetries) = (TimeSpan.FromMilliseconds(200), 0));
+        server.Answer = (http, number) => number == 2 ? Task.Delay(Timeout.Infinite, http.RequestAborted) : ScriptedServer.StatusAsync(http, loggedIn: number > 2);
+        var watcher = server.Get<SessionWatcher>();
+        watcher.PollInterval = TimeSpan.FromMilliseconds(10);
+
+        Assert.True((await watcher.WaitForLoginAsync("s", "n", Cancellation)).Loggedin);
+        Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Fact]
     public async Task Waiting_stops_when_it_is_told_to()
     {
         await using var server = await ScriptedServer.StartAsync();

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
-using Polly.Timeout;
 
 namespace NextAuthApi.AspNetCore.Sessions;
 
@@ -77,7 +76,7 @@ internal sealed class SessionChecks(ILogger<SessionChecks> logger) : IDisposable
 
     /// <summary>Whether a failure says nothing of the session: the next try may succeed.</summary>
     public static bool IsUnreachable(Exception failure) => failure is
-        HttpRequestException or TimeoutRejectedException or OperationCanceledException
+        HttpRequestException or OperationCanceledException
         or NextAuthApiException { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests };
 
     private static string Key(string nonce) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(nonce)));

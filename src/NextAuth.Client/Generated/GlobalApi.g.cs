@@ -22,7 +22,7 @@ public sealed partial class GlobalApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetServerPrivilegedAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/privilegedattributes/") { IsRepeatable = true },
@@ -34,7 +34,7 @@ public sealed partial class GlobalApi
     /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task SetServerPrivilegedAttributesAsync(string serverid, System.Text.Json.Nodes.JsonObject attributes, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/privilegedattributes/") { IsRepeatable = true }
@@ -46,7 +46,7 @@ public sealed partial class GlobalApi
     /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task UpdateServerPrivilegedAttributesAsync(string serverid, System.Text.Json.Nodes.JsonObject attributes, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Put, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/privilegedattributes/") { IsRepeatable = true }
@@ -57,7 +57,7 @@ public sealed partial class GlobalApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerPrivilegedAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/privilegedattributes/") { IsRepeatable = false },
@@ -68,7 +68,7 @@ public sealed partial class GlobalApi
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerPrivilegedAttributeAsync(string serverid, string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/privilegedattributes/{ApiRequest.Segment(attributekey, nameof(attributekey))}") { IsRepeatable = false },
@@ -78,7 +78,7 @@ public sealed partial class GlobalApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetGlobalAttributesAsync(CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"attributes/") { IsRepeatable = true },
@@ -89,7 +89,7 @@ public sealed partial class GlobalApi
     /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task SetGlobalAttributesAsync(System.Text.Json.Nodes.JsonObject attributes, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"attributes/") { IsRepeatable = true }
@@ -100,7 +100,7 @@ public sealed partial class GlobalApi
     /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task UpdateGlobalAttributesAsync(System.Text.Json.Nodes.JsonObject attributes, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Put, $"attributes/") { IsRepeatable = true }
@@ -110,7 +110,7 @@ public sealed partial class GlobalApi
     /// <summary>Deletes all attributes of the installation. Required permission: global 'servers'.</summary>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteGlobalAttributesAsync(CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"attributes/") { IsRepeatable = false },
@@ -120,7 +120,7 @@ public sealed partial class GlobalApi
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-attribute, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteGlobalAttributeAsync(string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"attributes/{ApiRequest.Segment(attributekey, nameof(attributekey))}") { IsRepeatable = false },

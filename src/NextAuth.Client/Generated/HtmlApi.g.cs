@@ -25,7 +25,7 @@ public sealed partial class HtmlApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<string> GetHtmlLoginAsync(string serverid, string xNonce, string? lang = null, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.ReadTextAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/html/login") { IsRepeatable = true }
@@ -42,7 +42,7 @@ public sealed partial class HtmlApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<string> PostHtmlLoginAsync(string serverid, string xNonce, string? lang = null, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.ReadTextAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/html/login") { IsRepeatable = true }
@@ -60,7 +60,7 @@ public sealed partial class HtmlApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, name-taken, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<string> GetHtmlEnrolAsync(string serverid, string xNonce, string? name = null, string? userid = null, string? lang = null, CancellationToken cancellationToken = default) =>
         _client.ReadTextAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/html/enrol") { IsRepeatable = true }
@@ -77,7 +77,7 @@ public sealed partial class HtmlApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<string> GetHtmlFooterAsync(string serverid, string xNonce, HtmlFooterBody? htmlFooterBody = null, CancellationToken cancellationToken = default) =>
         _client.ReadTextAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/html/footer") { IsRepeatable = true }
@@ -92,7 +92,7 @@ public sealed partial class HtmlApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<string> PostHtmlFooterAsync(string serverid, string xNonce, HtmlFooterBody? htmlFooterBody = null, CancellationToken cancellationToken = default) =>
         _client.ReadTextAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/html/footer") { IsRepeatable = true }

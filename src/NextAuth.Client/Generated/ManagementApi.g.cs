@@ -22,7 +22,7 @@ public sealed partial class ManagementApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Permissions> GetAllPermissionsAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/permissions/") { IsRepeatable = true },
@@ -33,7 +33,7 @@ public sealed partial class ManagementApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<ApiKeys> GetApiKeysAsync(CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"apikeys/") { IsRepeatable = true },
@@ -45,7 +45,7 @@ public sealed partial class ManagementApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<ApiKey> CreateApiKeyAsync(string description, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Post, $"apikeys/") { IsRepeatable = false }
@@ -57,7 +57,7 @@ public sealed partial class ManagementApi
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-role, last-root, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task RevokeApiKeyAsync(string roleid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"apikeys/{ApiRequest.Segment(roleid, nameof(roleid))}") { IsRepeatable = false },
@@ -69,7 +69,7 @@ public sealed partial class ManagementApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Permissions> GetPermissionsAsync(string serverid, string roleid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/permissions/{ApiRequest.Segment(roleid, nameof(roleid))}") { IsRepeatable = true },
@@ -82,7 +82,7 @@ public sealed partial class ManagementApi
     /// <param name="rights">The rights, of sessions, users, accounts, servers, createserver, root, setrid. They replace what the role had there.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, last-root, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task GrantPermissionsAsync(string serverid, string roleid, IReadOnlyList<string> rights, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/permissions/{ApiRequest.Segment(roleid, nameof(roleid))}") { IsRepeatable = true }
@@ -94,7 +94,7 @@ public sealed partial class ManagementApi
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, last-root, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task RevokePermissionsAsync(string serverid, string roleid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/permissions/{ApiRequest.Segment(roleid, nameof(roleid))}") { IsRepeatable = true },
@@ -106,7 +106,7 @@ public sealed partial class ManagementApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, unknown-role, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Role> GetUserRoleAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/users/{ApiRequest.Segment(userid, nameof(userid))}/role/") { IsRepeatable = true },
@@ -119,7 +119,7 @@ public sealed partial class ManagementApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Role> GetOrCreateUserRoleAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/users/{ApiRequest.Segment(userid, nameof(userid))}/role/") { IsRepeatable = true },

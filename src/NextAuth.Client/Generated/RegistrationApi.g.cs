@@ -27,7 +27,7 @@ public sealed partial class RegistrationApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, name-taken, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<byte[]> GetQrEnrolAsync(string serverid, string xNonce, string name, string? userid = null, string? img = null, int? s = null, CancellationToken cancellationToken = default) =>
         _client.ReadBytesAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/qr/enrol") { IsRepeatable = true }
@@ -44,7 +44,7 @@ public sealed partial class RegistrationApi
     /// <param name="userid">The user's name. No control characters.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, not-logged-in, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task RegisterUserAsync(string serverid, string xNonce, string userid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/registeruser") { IsRepeatable = false }
@@ -59,7 +59,7 @@ public sealed partial class RegistrationApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, invalid-user-name, unknown-server, unknown-account, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Account> UpdateAccountUserAsync(string serverid, long accountid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Put, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/accounts/{ApiRequest.Segment(accountid)}/user") { IsRepeatable = true }
@@ -72,7 +72,7 @@ public sealed partial class RegistrationApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<byte[]> GetServerVashAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadBytesAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/vash") { IsRepeatable = true },

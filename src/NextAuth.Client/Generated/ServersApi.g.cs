@@ -22,7 +22,7 @@ public sealed partial class ServersApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetServerAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/attributes/") { IsRepeatable = true },
@@ -34,7 +34,7 @@ public sealed partial class ServersApi
     /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task SetServerAttributesAsync(string serverid, System.Text.Json.Nodes.JsonObject attributes, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/attributes/") { IsRepeatable = true }
@@ -46,7 +46,7 @@ public sealed partial class ServersApi
     /// <param name="attributes">All attributes: names of 1 to 128 characters, values any JSON, 256 of them and 64 KiB in all.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task UpdateServerAttributesAsync(string serverid, System.Text.Json.Nodes.JsonObject attributes, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Put, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/attributes/") { IsRepeatable = true }
@@ -57,7 +57,7 @@ public sealed partial class ServersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/attributes/") { IsRepeatable = false },
@@ -68,7 +68,7 @@ public sealed partial class ServersApi
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerAttributeAsync(string serverid, string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/attributes/{ApiRequest.Segment(attributekey, nameof(attributekey))}") { IsRepeatable = false },
@@ -80,7 +80,7 @@ public sealed partial class ServersApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Servers> GetServersAsync(int? limit = null, long? marker = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/") { IsRepeatable = true }
@@ -94,7 +94,7 @@ public sealed partial class ServersApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Server> CreateServerAsync(Server? server = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Post, $"servers/") { IsRepeatable = false }
@@ -107,7 +107,7 @@ public sealed partial class ServersApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Server> GetServerAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/") { IsRepeatable = true },
@@ -120,7 +120,7 @@ public sealed partial class ServersApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Server> UpdateServerAsync(string serverid, Server? server = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Put, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/") { IsRepeatable = true }
@@ -132,7 +132,7 @@ public sealed partial class ServersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Delete, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/") { IsRepeatable = false },

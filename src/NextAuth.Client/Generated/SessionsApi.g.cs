@@ -23,7 +23,7 @@ public sealed partial class SessionsApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<LoginStatus> GetSessionAsync(string serverid, string xNonce, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/") { IsRepeatable = true }
@@ -40,7 +40,7 @@ public sealed partial class SessionsApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<byte[]> GetQrLoginAsync(string serverid, string xNonce, string? img = null, int? s = null, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.ReadBytesAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/qr/login") { IsRepeatable = true }
@@ -59,7 +59,7 @@ public sealed partial class SessionsApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<byte[]> PostQrLoginAsync(string serverid, string xNonce, string? img = null, int? s = null, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.ReadBytesAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/qr/login") { IsRepeatable = true }
@@ -75,7 +75,7 @@ public sealed partial class SessionsApi
     /// <param name="userContext">What the phone shows of the session. Left out, what was kept for it stays.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, no-account, account-blocked, unknown-server, body-too-large, too-many-pushes, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task ProvokeLoginAsync(string serverid, string xNonce, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/provokelogin") { IsRepeatable = false }
@@ -88,7 +88,7 @@ public sealed partial class SessionsApi
     /// <param name="xNonce">Nonce to identify the browser/webserver session: visible ASCII characters, compared exactly.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task LogoutAsync(string serverid, string xNonce, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/logout") { IsRepeatable = true }
@@ -102,7 +102,7 @@ public sealed partial class SessionsApi
     /// <param name="userContext">What the phone shows of the session. Left out, what was kept for it stays.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, no-account, account-blocked, unknown-server, unknown-user, body-too-large, too-many-pushes, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task ProvokeLoginOnUserAsync(string serverid, string xNonce, string userid, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/users/{ApiRequest.Segment(userid, nameof(userid))}/provokelogin") { IsRepeatable = false }
@@ -117,7 +117,7 @@ public sealed partial class SessionsApi
     /// <param name="userContext">What the phone shows of the session. Left out, what was kept for it stays.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, no-account, account-blocked, unknown-server, unknown-account, body-too-large, too-many-pushes, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task ProvokeLoginOnAccountAsync(string serverid, string xNonce, long accountid, UserContext? userContext = null, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/accounts/{ApiRequest.Segment(accountid)}/provokelogin") { IsRepeatable = false }

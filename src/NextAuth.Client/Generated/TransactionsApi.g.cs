@@ -24,7 +24,7 @@ public sealed partial class TransactionsApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-body, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, no-account, account-blocked, unknown-server, body-too-large, too-many-pushes, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<TransactionId> CreateTransactionAsync(string serverid, string xNonce, Transaction transaction, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Post, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/sessions/transactions") { IsRepeatable = false }
@@ -39,7 +39,7 @@ public sealed partial class TransactionsApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-transaction, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<TransactionResult> GetTransactionResultAsync(string serverid, string transactionid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/transactions/{ApiRequest.Segment(transactionid, nameof(transactionid))}") { IsRepeatable = true },
@@ -52,7 +52,7 @@ public sealed partial class TransactionsApi
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-transaction, no-evidence, too-many-failures, internal-failure, storage-unavailable.</exception>
-    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Evidence> GetTransactionEvidenceAsync(string serverid, string transactionid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
             new ApiRequest(HttpMethod.Get, $"servers/{ApiRequest.Segment(serverid, nameof(serverid))}/transactions/{ApiRequest.Segment(transactionid, nameof(transactionid))}/evidence") { IsRepeatable = true },

@@ -47,7 +47,7 @@ internal sealed partial class OperationText(string path, string method, JsonNode
         }
 
         text.Append($"    /// <exception cref=\"NextAuthApiException\">The server refused: {Escape(Refusals())}</exception>\n");
-        text.Append("    /// <exception cref=\"HttpRequestException\">The server could not be reached.</exception>\n");
+        text.Append("    /// <exception cref=\"HttpRequestException\">The server could not be reached, or did not answer in time.</exception>\n");
         text.Append($"    public Task{(Answer is { } type ? $"<{type}>" : "")} {Capital(Id)}Async(");
         text.Append(string.Concat(arguments.Select(argument => argument.Declaration + ", ")));
         text.Append("CancellationToken cancellationToken = default) =>\n");

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using NextAuth.Client.Tests.Fixture;
 using NextAuthApi;
 
@@ -53,6 +55,40 @@ public class RetryRulesTests
         server.Answer = (http, number) => number == 1 ? Task.Delay(Timeout.Infinite, http.RequestAborted) : ScriptedServer.StatusAsync(http, loggedIn: true);
 
         Assert.True((await server.Get<SessionsApi>().GetSessionAsync("s", "n", Cancellation)).Loggedin);
+    }
+
+    [Fact]
+    public async Task A_try_that_gets_half_an_answer_is_given_up_for_the_next()
+    {
+        await using var server = await ScriptedServer.StartAsync(options => options.AttemptTimeout = TimeSpan.FromMilliseconds(300));
+        server.Answer = (http, number) => number == 1 ? HalfAnAnswerAsync(http) : ScriptedServer.StatusAsync(http, loggedIn: true);
+
+        Assert.True((await server.Get<SessionsApi>().GetSessionAsync("s", "n", Cancellation)).Loggedin);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_never_answers_is_one_that_cannot_be_reached(bool mayRepeat)
+    {
+        await using var server = await ScriptedServer.StartAsync(options => (options.AttemptTimeout, options.MaxRetries) = (TimeSpan.FromMilliseconds(200), 1));
+        server.Answer = (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted);
+        var sessions = server.Get<SessionsApi>();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            mayRepeat ? sessions.GetSessionAsync("s", "n", Cancellation) : sessions.ProvokeLoginAsync("s", "n", cancellationToken: Cancellation));
+        Assert.Equal(mayRepeat ? 2 : 1, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task With_an_HttpClient_of_ones_own_its_time_counts()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Answer = (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted);
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
+
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            new SessionsApi(new ApiClient(http, server.Get<IOptions<NextAuthApiOptions>>())).GetSessionAsync("s", "n", Cancellation));
     }
 
     // The phone would ring twice.
@@ -114,5 +150,12 @@ public class RetryRulesTests
         await using var server = await ScriptedServer.StartAsync(options => (options.BaseUrl, options.MaxRetries) = (new($"http://127.0.0.1:{port}"), 0));
 
         await Assert.ThrowsAsync<HttpRequestException>(() => server.Get<SessionsApi>().GetSessionAsync("s", "n", Cancellation));
+    }
+
+    private static async Task HalfAnAnswerAsync(HttpContext http)
+    {
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync("{", http.RequestAborted);
+        await Task.Delay(Timeout.Infinite, http.RequestAborted);
     }
 }

@@ -54,6 +54,8 @@ public sealed class EveryOperationTests(SdkFixture fixture) : IClassFixture<SdkF
         ["ProvokeLoginOnAccount"] = world => world.Sessions.ProvokeLoginOnAccountAsync(world.Server, "n", world.Account, Context, Cancellation),
         ["ProvokeLoginOnAccountForCode"] = async world =>
             Assert.Null(await world.Sessions.ProvokeLoginOnAccountForCodeAsync(world.Server, "n", world.Account, Context, Cancellation)),
+        ["ProvokeLoginOnUserForCode"] = async world =>
+            Assert.Null(await world.Sessions.ProvokeLoginOnUserForCodeAsync(world.Server, "n", SdkWorld.User, Context, Cancellation)),
         ["ProvokeLoginOnUser"] = world => world.Sessions.ProvokeLoginOnUserAsync(world.Server, "n", SdkWorld.User, Context, Cancellation),
         ["Logout"] = async world =>
         {
