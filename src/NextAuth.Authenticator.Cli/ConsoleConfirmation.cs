@@ -2,12 +2,19 @@ using NextAuth.Authenticator.Accounts;
 
 namespace NextAuth.Authenticator.Cli;
 
-/// <summary>Shows what is asked and takes the answer; one question at a time. Anything but "y" declines.</summary>
+/// <summary>Shows what is asked and takes the answer; one question at a time. "r" declines and reports; anything else but "y" declines.</summary>
 internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? code, string? account) : IConfirmation, IDisposable
 {
     private const int Attempts = 3;
 
     private readonly SemaphoreSlim _asking = new(1, 1);
+
+    private enum Reply
+    {
+        No,
+        Yes,
+        Report,
+    }
 
     public async ValueTask<EnrolAnswer> ConfirmEnrolAsync(EnrolPrompt prompt, CancellationToken cancellationToken)
     {
@@ -20,7 +27,7 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
             terminal.Picture(picture);
         }
 
-        return await IsApprovedAsync("Make it?", cancellationToken) ? EnrolAnswer.Approve : EnrolAnswer.Decline;
+        return await AskAsync("Make it? [y/N] ", cancellationToken) is Reply.Yes ? EnrolAnswer.Approve : EnrolAnswer.Decline;
     }
 
     public async ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken)
@@ -35,9 +42,10 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
             }
 
             Field("account", chosen.Label);
-            if (!await IsApprovedAsync("Log in?", cancellationToken))
+            var reply = await AskAsync("Log in? [y/N, r: it wasn't me] ", cancellationToken);
+            if (reply is not Reply.Yes)
             {
-                return new LoginAnswer.Decline(chosen);
+                return new LoginAnswer.Decline(chosen, IsReported: reply is Reply.Report);
             }
 
             if (!prompt.NeedsCode)
@@ -66,7 +74,12 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
             Exactly("amount", prompt.Amount);
             Exactly("beneficiary", prompt.Benificiary);
             Exactly("description", prompt.Description);
-            return await IsApprovedAsync("Sign it?", cancellationToken) ? TransactionAnswer.Approve : TransactionAnswer.Decline;
+            return await AskAsync("Sign it? [y/N, r: it wasn't me] ", cancellationToken) switch
+            {
+                Reply.Yes => TransactionAnswer.Approve,
+                Reply.Report => TransactionAnswer.Report,
+                _ => TransactionAnswer.Decline,
+            };
         }
         finally
         {
@@ -138,15 +151,19 @@ internal sealed class ConsoleConfirmation(Terminal terminal, bool yes, string? c
         return int.TryParse(answer, out var number) && number >= 1 && number <= accounts.Count ? accounts[number - 1] : null;
     }
 
-    private async Task<bool> IsApprovedAsync(string question, CancellationToken cancellationToken)
+    private async Task<Reply> AskAsync(string question, CancellationToken cancellationToken)
     {
         if (yes)
         {
-            return true;
+            return Reply.Yes;
         }
 
-        var answer = await terminal.AskAsync($"{question} [y/N] ", cancellationToken);
-        return answer?.Trim() is "y" or "Y" or "yes";
+        return (await terminal.AskAsync(question, cancellationToken))?.Trim() switch
+        {
+            "y" or "Y" or "yes" => Reply.Yes,
+            "r" or "R" => Reply.Report,
+            _ => Reply.No,
+        };
     }
 
     private async Task<string?> DigitsAsync(CancellationToken cancellationToken)

@@ -117,6 +117,9 @@ public enum TransactionAnswer
 
     /// <summary>Sign what was shown.</summary>
     Approve,
+
+    /// <summary>Decline, and tell the server that it was somebody else who asked: it sends no further ones for a while.</summary>
+    Report,
 }
 
 /// <summary>The person's answer to an <see cref="EnrolPrompt"/>.</summary>
@@ -145,5 +148,6 @@ public abstract record LoginAnswer
     /// <param name="Account">
     /// One of the prompt's accounts. With <see langword="null"/> and several to choose from, the phone turns away without saying who it is.
     /// </param>
-    public sealed record Decline(Account? Account = null) : LoginAnswer;
+    /// <param name="IsReported">Whether it was somebody else who asked: the server notes it and sends the account no pushes for a while.</param>
+    public sealed record Decline(Account? Account = null, bool IsReported = false) : LoginAnswer;
 }

@@ -73,4 +73,7 @@ public enum HistoryOutcome
 
     /// <summary>The connection failed after the person had decided; the server may or may not have taken it.</summary>
     Unknown,
+
+    /// <summary>The person declined and said that it was somebody else who asked.</summary>
+    Reported,
 }

@@ -52,7 +52,7 @@ internal sealed class LoginFlow(PhoneContext phone, LoginTarget target, IReadOnl
                 return await TurnAwayAsync(handshake, new PhoneResult.Declined()).ConfigureAwait(false);
 
             case LoginAnswer.Decline decline:
-                return await DeclineAsync(handshake, hello, Chosen(decline.Account)).ConfigureAwait(false);
+                return await DeclineAsync(handshake, hello, Chosen(decline.Account), decline.IsReported).ConfigureAwait(false);
 
             default:
                 throw new InvalidOperationException("A login is approved or declined.");
@@ -118,11 +118,11 @@ internal sealed class LoginFlow(PhoneContext phone, LoginTarget target, IReadOnl
         return approve.Code is { Length: 6 } code && code.All(char.IsAsciiDigit) ? code : throw new InvalidOperationException("The code has six digits.");
     }
 
-    private async Task<PhoneResult> DeclineAsync(Handshake handshake, LoginHello hello, StoredAccount stored)
+    private async Task<PhoneResult> DeclineAsync(Handshake handshake, LoginHello hello, StoredAccount stored, bool isReported)
     {
         // On a time limit of its own: declining is what happens when the caller cancels.
         using var farewell = phone.Farewell();
-        var request = new LoginRequest { Decision = LoginDecision.Decline, ClientVersion = phone.Options.ClientVersion };
+        var request = new LoginRequest { Decision = LoginDecision.Decline, Reported = isReported, ClientVersion = phone.Options.ClientVersion };
         try
         {
             var result = await ConfirmAsync(handshake, hello, stored, request, farewell.Token).ConfigureAwait(false);
@@ -200,6 +200,7 @@ internal sealed class LoginFlow(PhoneContext phone, LoginTarget target, IReadOnl
     private static HistoryOutcome Outcome(LoginRequest request, PhoneResult result) => result switch
     {
         PhoneResult.LoggedIn => HistoryOutcome.Done,
+        _ when request.Reported => HistoryOutcome.Reported,
         _ when request.Decision is LoginDecision.Decline => HistoryOutcome.Declined,
         PhoneResult.Refused => HistoryOutcome.Refused,
         _ => HistoryOutcome.Unknown,

@@ -67,9 +67,10 @@ internal sealed class TransactionFlow(PhoneContext phone, TransactionId id, bool
 
     private async Task<PhoneResult> AnswerAsync(Shown shown, CancellationToken cancellationToken)
     {
-        if (await AskAsync(shown, cancellationToken).ConfigureAwait(false) is TransactionAnswer.Approve)
+        var answer = await AskAsync(shown, cancellationToken).ConfigureAwait(false);
+        if (answer is TransactionAnswer.Approve)
         {
-            var approved = await DecideAsync(shown, TransactionAction.Approve, cancellationToken).ConfigureAwait(false);
+            var approved = await DecideAsync(shown, answer, cancellationToken).ConfigureAwait(false);
             await RememberAsync(shown, Outcome(approved)).ConfigureAwait(false);
             return approved is PhoneResult.Done ? new PhoneResult.Approved(shown.Account, shown.Content) : approved;
         }
@@ -78,14 +79,14 @@ internal sealed class TransactionFlow(PhoneContext phone, TransactionId id, bool
         using var farewell = phone.Farewell();
         try
         {
-            await DecideAsync(shown, TransactionAction.Decline, farewell.Token).ConfigureAwait(false);
+            await DecideAsync(shown, answer, farewell.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The server was not reached; the transaction expires by itself.
         }
 
-        await RememberAsync(shown, HistoryOutcome.Declined).ConfigureAwait(false);
+        await RememberAsync(shown, answer is TransactionAnswer.Report ? HistoryOutcome.Reported : HistoryOutcome.Declined).ConfigureAwait(false);
         return new PhoneResult.Declined();
     }
 
@@ -115,7 +116,7 @@ internal sealed class TransactionFlow(PhoneContext phone, TransactionId id, bool
         }
     }
 
-    private async Task<PhoneResult> DecideAsync(Shown shown, TransactionAction action, CancellationToken cancellationToken)
+    private async Task<PhoneResult> DecideAsync(Shown shown, TransactionAnswer answer, CancellationToken cancellationToken)
     {
         var opened = await AccountChannels.OpenAsync(phone, shown.Account.Id, cancellationToken).ConfigureAwait(false);
         if (!opened.Succeeds(out var channel, out var failure))
@@ -124,8 +125,8 @@ internal sealed class TransactionFlow(PhoneContext phone, TransactionId id, bool
         }
 
         await using var closing = channel.ConfigureAwait(false);
-        var command = Command(channel, action);
-        if (action is TransactionAction.Approve)
+        var command = Command(channel, answer is TransactionAnswer.Approve ? TransactionAction.Approve : TransactionAction.Decline) with { Reported = answer is TransactionAnswer.Report };
+        if (answer is TransactionAnswer.Approve)
         {
             // The key as it is now: opening the channel may have settled a rotation.
             if (!P256SigningKey.TryImportPkcs8(channel.Stored.Secrets.TransactionKey, out var imported))

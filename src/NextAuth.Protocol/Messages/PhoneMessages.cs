@@ -102,6 +102,10 @@ public sealed record TransactionCommand : PhoneMessage
 
     /// <summary>Gets the transaction key's signature, 64 bytes as base64url; when approving.</summary>
     public string? Signature { get; init; }
+
+    /// <summary>Gets whether the person says that it was somebody else who asked; only when declining.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Reported { get; init; }
 }
 
 /// <summary>What to do with a transaction.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NextAuth.Protocol.Messages;
 
 /// <summary>What the person decided.</summary>
@@ -15,6 +17,10 @@ public sealed record LoginRequest
 {
     /// <summary>Gets the decision.</summary>
     public required LoginDecision Decision { get; init; }
+
+    /// <summary>Gets whether the person says that it was somebody else who asked; only with <see cref="LoginDecision.Decline"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Reported { get; init; }
 
     /// <summary>Gets what the person typed for the application. At most 1,000 characters; version 1 servers do not use it.</summary>
     public string? UserInput { get; init; }

@@ -74,6 +74,13 @@ internal sealed class SqlPushStore(SqlDatabase database) : IPushStore
             return spent;
         }, cancellationToken);
 
+    public Task BarAsync(long account, DateTimeOffset until, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            scope => scope.Statement("UPDATE accounts SET push_barred_until = @until WHERE id = @account AND (push_barred_until IS NULL OR push_barred_until < @until)")
+                .Bind("@until", until).Bind("@account", account)
+                .Execute(),
+            cancellationToken);
+
     public Task<IReadOnlyList<StoredPush>> ClaimWakeUpsAsync(long account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => (IReadOnlyList<StoredPush>)[.. scope.Statement($"""
             UPDATE pushes SET woken = 1

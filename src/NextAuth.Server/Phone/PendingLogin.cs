@@ -46,7 +46,7 @@ internal sealed class PendingLogin(LoginCeremony ceremony, ServerRuntime server,
         {
             outcome = request.Decision is LoginDecision.Approve
                 ? await ApproveAsync(account, request, cancellationToken)
-                : await DeclineAsync(account, cancellationToken);
+                : await DeclineAsync(account, request.Reported, cancellationToken);
         }
         catch (StorageUnavailableException unavailable)
         {
@@ -74,15 +74,20 @@ internal sealed class PendingLogin(LoginCeremony ceremony, ServerRuntime server,
             _ => LoginOutcome.Refused,
         };
 
-    private async Task<LoginOutcome> DeclineAsync(Account account, CancellationToken cancellationToken)
+    private async Task<LoginOutcome> DeclineAsync(Account account, bool isReported, CancellationToken cancellationToken)
     {
         if (push is null)
         {
             ceremony.Tell(session, BrowserNews.Cancel);
+            if (isReported)
+            {
+                await ceremony.Pushes.ReportAsync(server.Id, session.Id, account.Id, cancellationToken);
+            }
+
             return LoginOutcome.Declined;
         }
 
-        return await ceremony.Pushes.DeclineAsync(server.Id, session.Id, push.Id, account.Id, cancellationToken)
+        return await ceremony.Pushes.DeclineAsync(server.Id, session.Id, push.Id, account.Id, isReported, cancellationToken)
             ? LoginOutcome.Declined
             : LoginOutcome.Refused;
     }

@@ -37,7 +37,7 @@ internal sealed class TransactionCommands(TransactionService transactions)
                 return Reason(await transactions.ApproveAsync(channel.Server.Id, id, channel.Account, channel.Key, signature, cancellationToken));
 
             case TransactionAction.Decline:
-                return Reason(await transactions.DeclineAsync(channel.Server.Id, id, channel.Account, channel.Key, cancellationToken));
+                return Reason(await transactions.DeclineAsync(channel.Server.Id, id, channel.Account, channel.Key, command.Reported, cancellationToken));
 
             default:
                 return Invalid;

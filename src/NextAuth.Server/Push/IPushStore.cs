@@ -97,6 +97,9 @@ public interface IPushStore
     /// <returns><see langword="false"/> when the push is not open or another account's.</returns>
     Task<bool> DeclineAsync(ReadOnlyMemory<byte> id, long account, int limit, DateTimeOffset now, DateTimeOffset barredUntil, CancellationToken cancellationToken);
 
+    /// <summary>Bars pushes of logins to an account until <paramref name="until"/>, or longer where it was barred longer.</summary>
+    Task BarAsync(long account, DateTimeOffset until, CancellationToken cancellationToken);
+
     /// <summary>
     /// Finds the logins and transactions for which an account's phone is to be woken now, and notes that it is: neither acknowledged, used, expired, nor woken for before.
     /// Each is given to one caller, once.

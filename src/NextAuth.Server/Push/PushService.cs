@@ -76,18 +76,40 @@ public sealed class PushService(
     }
 
     /// <summary>The person declined: the push is spent and counted, and the browser hears CANCEL.</summary>
+    /// <param name="server">The virtual server.</param>
+    /// <param name="session">The session that the push was for.</param>
+    /// <param name="id">The push.</param>
+    /// <param name="account">Whose phone it was.</param>
+    /// <param name="isReported">Whether the person says that it was somebody else who asked. Then no further push follows, however few were declined.</param>
+    /// <param name="cancellationToken">Has an effect until the write has started.</param>
     /// <returns><see langword="false"/> when the push is not open or another account's.</returns>
-    public async Task<bool> DeclineAsync(ServerId server, Hsid session, ReadOnlyMemory<byte> id, long account, CancellationToken cancellationToken)
+    public async Task<bool> DeclineAsync(
+        ServerId server, Hsid session, ReadOnlyMemory<byte> id, long account, bool isReported, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var declined = await store.DeclineAsync(id, account, options.Value.MaxDeclined, now, now + options.Value.Bar, cancellationToken);
+        var declined = await store.DeclineAsync(id, account, isReported ? 1 : options.Value.MaxDeclined, now, now + options.Value.Bar, cancellationToken);
         if (declined)
         {
-            logger.PushDeclined(session, server, account);
+            if (isReported)
+            {
+                logger.LoginReported(session, server, account);
+            }
+            else
+            {
+                logger.PushDeclined(session, server, account);
+            }
+
             bus.Publish(new ClusterEvent.Browser(server, session, BrowserNews.Cancel, 0));
         }
 
         return declined;
+    }
+
+    /// <summary>The person scanned a code and says that it was not his: somebody may have passed it on to him. The account gets no pushes for a while, which would be the next to try.</summary>
+    public async Task ReportAsync(ServerId server, Hsid session, long account, CancellationToken cancellationToken)
+    {
+        logger.LoginReported(session, server, account);
+        await store.BarAsync(account, time.GetUtcNow() + options.Value.Bar, cancellationToken);
     }
 
     private async Task<ProvokeResult> PushAsync(

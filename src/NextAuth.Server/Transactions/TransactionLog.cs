@@ -16,4 +16,8 @@ internal static partial class TransactionLog
     // Not a person's slip: the phone has proven the account, and what it signed is not what it was sent.
     [LoggerMessage(2202, LogLevel.Warning, "Account {Account} signed something else than transaction {Transaction} of server {Server}, or with another key")]
     public static partial void WrongTransactionSignature(this ILogger logger, TransactionId transaction, ServerId server, long account);
+
+    // Whoever asked had a session in which the person is logged in. Alert on each.
+    [LoggerMessage(2203, LogLevel.Warning, "Transaction {Transaction} of server {Server} was reported by account {Account}: somebody else asked for it")]
+    public static partial void TransactionReported(this ILogger logger, TransactionId transaction, ServerId server, long account);
 }

@@ -101,14 +101,19 @@ public sealed class TransactionService(
         return verdict;
     }
 
-    /// <summary>The person declined.</summary>
+    /// <summary>The person declined. With <paramref name="isReported"/> he says that it was somebody else who asked; then no further one follows for a while, however few were declined.</summary>
     public async Task<TransactionVerdict> DeclineAsync(
-        ServerId server, TransactionId id, long account, byte[] accountKey, CancellationToken cancellationToken)
+        ServerId server, TransactionId id, long account, byte[] accountKey, bool isReported, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var bar = new TransactionBar(options.Value.MaxDeclined, now + options.Value.Bar);
+        var bar = new TransactionBar(isReported ? 1 : options.Value.MaxDeclined, now + options.Value.Bar);
         var verdict = await DecideAsync(new(server, id, account, accountKey, now, Approval: null) { Bar = bar }, cancellationToken);
         logger.TransactionDecided(id, server, account, TransactionDecision.Declined, verdict);
+        if (isReported && verdict is TransactionVerdict.Done)
+        {
+            logger.TransactionReported(id, server, account);
+        }
+
         return verdict;
     }
 

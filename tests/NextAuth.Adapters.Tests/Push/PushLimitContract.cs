@@ -66,6 +66,17 @@ public abstract class PushLimitContract(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task A_bar_holds_until_its_end_and_no_earlier_one_shortens_it()
+    {
+        var (account, _, _) = await fixture.EnrolAsync(_server);
+        await fixture.Pushes.BarAsync(account, Now.AddSeconds(600), Cancellation);
+        await fixture.Pushes.BarAsync(account, Now.AddSeconds(300), Cancellation);
+
+        Assert.Equal(TimeSpan.FromSeconds(597), await WaitAsync(account, 3));
+        await AddedAsync(account, 600);
+    }
+
+    [Fact]
     public async Task A_login_forgets_the_declines_before_it()
     {
         var (account, key, session) = await fixture.EnrolAsync(_server);

@@ -39,7 +39,7 @@ public sealed class InterruptTests
         timeout.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
-            await ReadUntilAsync(process.StandardOutput, "[y/N] ", timeout.Token);
+            await ReadUntilAsync(process.StandardOutput, "it wasn't me] ", timeout.Token);
             using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await process.WaitForExitAsync(timeout.Token);
         }

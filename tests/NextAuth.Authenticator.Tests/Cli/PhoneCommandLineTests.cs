@@ -26,7 +26,7 @@ public sealed class PhoneCommandLineTests : IAsyncLifetime
 
         Assert.Equal(0, await _phone.AnswerAsync("y\n", "scan", _server.LoginLink));
         Assert.Contains("203.0.113.7", _phone.Output, StringComparison.Ordinal);
-        Assert.Contains("Log in? [y/N]", _phone.Output, StringComparison.Ordinal);
+        Assert.Contains("Log in? [y/N, r: it wasn't me]", _phone.Output, StringComparison.Ordinal);
         Assert.Contains("Logged in as alice on Shop.", _phone.Output, StringComparison.Ordinal);
 
         Assert.Equal(0, await _phone.RunAsync("history"));
@@ -52,6 +52,26 @@ public sealed class PhoneCommandLineTests : IAsyncLifetime
 
         Assert.Equal("Declined.", _phone.Error.Trim());
         await _server.FinishedAsync();
+    }
+
+    [Fact]
+    public async Task A_person_who_did_not_ask_reports_it_and_the_history_says_so()
+    {
+        await EnrolAsync();
+        LoginRequest? request = null;
+        _server.Next(async connection =>
+        {
+            await connection.RespondLoginAsync();
+            request = await connection.AcceptLoginAsync();
+            await connection.SendAsync(new LoginResult { Outcome = LoginOutcome.Declined });
+        });
+
+        Assert.Equal(1, await _phone.AnswerAsync("r\n", "scan", _server.LoginLink));
+
+        await _server.FinishedAsync();
+        Assert.Equal((LoginDecision.Decline, true), (request!.Decision, request.Reported));
+        Assert.Equal(0, await _phone.RunAsync("history"));
+        Assert.Contains("Login Reported, Shop: alice", _phone.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class TransactionCommandTests : IAsyncLifetime
         Assert.Contains("amount      1 250,00 €\n", _phone.Output, StringComparison.Ordinal);
         Assert.Contains("beneficiary Zoë \"Z\"  Müller\n", _phone.Output, StringComparison.Ordinal);
         Assert.Contains($"description {content.Description}\n", _phone.Output, StringComparison.Ordinal);
-        Assert.Equal(input.Length > 0, _phone.Output.Contains("Sign it? [y/N]", StringComparison.Ordinal));
+        Assert.Equal(input.Length > 0, _phone.Output.Contains("Sign it? [y/N, r: it wasn't me]", StringComparison.Ordinal));
         Assert.Contains("Signed as alice on Shop.", _phone.Output, StringComparison.Ordinal);
 
         Assert.Equal(0, await _phone.RunAsync("history"));

@@ -38,6 +38,22 @@ public class TransactionFlowTests
     }
 
     [Fact]
+    public async Task Reporting_declines_and_says_that_somebody_else_asked()
+    {
+        await using var phone = await Phone.EnrolledAsync();
+        phone.Person.Transaction = (_, _) => Task.FromResult(TransactionAnswer.Report);
+        TransactionCommand? decline = null;
+        phone.Server.Next(connection => ServeAsync(connection, Content(phone.Server).Write()));
+        phone.Server.Next(async connection => decline = await AnswerAsync(connection, TransactionAction.Decline, done: true));
+
+        Assert.IsType<PhoneResult.Declined>(await ScanAsync(phone));
+        await phone.Server.FinishedAsync();
+
+        Assert.True(decline!.Reported);
+        Assert.Equal(HistoryOutcome.Reported, (await phone.Store.ReadHistoryAsync(Phone.Token))[^1].Outcome);
+    }
+
+    [Fact]
     public async Task Declining_tells_the_server_without_a_signature()
     {
         await using var phone = await Phone.EnrolledAsync();
@@ -49,7 +65,7 @@ public class TransactionFlowTests
         Assert.IsType<PhoneResult.Declined>(await ScanAsync(phone));
         await phone.Server.FinishedAsync();
 
-        Assert.Null(decline!.Signature);
+        Assert.Equal((null, false), (decline!.Signature, decline.Reported));
         Assert.Equal(HistoryOutcome.Declined, (await phone.Store.ReadHistoryAsync(Phone.Token))[^1].Outcome);
     }
 

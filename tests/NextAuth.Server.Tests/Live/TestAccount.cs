@@ -14,6 +14,8 @@ public sealed class TestAccount(LiveServer live, ServerRuntime server, long id, 
 
     public static readonly byte[] Decline = ProtocolJson.Write(new LoginRequest { Decision = LoginDecision.Decline }, ProtocolJson.Default.LoginRequest);
 
+    public static readonly byte[] Report = ProtocolJson.Write(new LoginRequest { Decision = LoginDecision.Decline, Reported = true }, ProtocolJson.Default.LoginRequest);
+
     public static readonly byte[] Open = "{}"u8.ToArray();
 
     public long Id => id;

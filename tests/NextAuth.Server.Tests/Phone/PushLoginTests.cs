@@ -174,6 +174,33 @@ public class PushLoginTests
         Assert.Equal(AlertCode.Refused, await again.BeginAsync(server, Purpose.Login, ContextOf(push)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_report_the_account_gets_no_pushes_for_a_while(bool wasPushed)
+    {
+        await using var live = await LiveServer.StartAsync();
+        var server = await live.CreateServerAsync();
+        var (account, session) = await KnownAsync(live, server);
+        using var page = await BrowserPage.OpenAsync(live, server.Id, session);
+        await page.SendAsync("REGISTER");
+        await page.UntilAsync("CANPROVOKE");
+        if (wasPushed)
+        {
+            using var phone = await ListenAsync(account);
+            await page.SendAsync("PROVOKE");
+            Assert.Equal(LoginOutcome.Declined, await AnswerAsync(live, server, account, Assert.IsType<PushMessage>(await phone.NextAsync()), TestAccount.Report));
+        }
+        else
+        {
+            using var phone = await account.ScanAsync(session);
+            Assert.Equal(LoginOutcome.Declined, Assert.IsType<LoginResult>((await phone.ProveAsync(account.Key, TestAccount.Report)).Message).Outcome);
+        }
+
+        await page.UntilAsync("CANCEL");
+        Assert.IsType<ProvokeResult.TooMany>(await live.Get<PushService>().ProvokeSessionAsync(server, session, null, false, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_push_to_one_account_is_refused_to_another()
     {

@@ -59,6 +59,20 @@ public class TransactionTests
     }
 
     [Fact]
+    public async Task After_a_report_the_account_is_asked_nothing_for_a_while()
+    {
+        await using var live = await LiveServer.StartAsync();
+        var (server, account, session) = await KnownAsync(live);
+        using var phone = await account.OpenAsync();
+        var id = await CreateAsync(live, server, session);
+
+        Assert.True((await phone.AskAsync(Decline(id) with { Reported = true })).Done);
+
+        Assert.Equal(TransactionStatus.Declined, await StatusAsync(live, server, id));
+        Assert.IsType<CreateTransactionResult.TooMany>(await live.Get<TransactionService>().CreateAsync(server, session, Rent, Cancellation));
+    }
+
+    [Fact]
     public async Task A_declined_transaction_is_declined_and_has_no_evidence()
     {
         await using var live = await LiveServer.StartAsync();
@@ -253,7 +267,7 @@ public class TransactionTests
         await live.Get<AccountService>().SetBlockedAsync(server.Id, account.Id, true, Cancellation);
 
         Assert.Equal(TransactionVerdict.Refused, await transactions.ApproveAsync(server.Id, id, account.Id, key, signature, Cancellation));
-        Assert.Equal(TransactionVerdict.Refused, await transactions.DeclineAsync(server.Id, id, account.Id, key, Cancellation));
+        Assert.Equal(TransactionVerdict.Refused, await transactions.DeclineAsync(server.Id, id, account.Id, key, isReported: false, Cancellation));
         Assert.Equal(TransactionStatus.New, await StatusAsync(live, server, id));
         Assert.IsType<CreateTransactionResult.NoAccount>(await transactions.CreateAsync(server, session, Rent, Cancellation));
     }
