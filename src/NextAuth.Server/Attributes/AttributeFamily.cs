@@ -69,9 +69,9 @@ internal sealed class AttributeFamily(AttributeKind kind, int keySegment)
             return ApiProblem.InvalidBody.ToResult("The body must be a JSON object.");
         }
 
-        if (values.Any(value => !TextRule.IsPlain(value.Key, 1, AttributeValue.MaxKey)))
+        if (values.FirstOrDefault(value => !TextRule.IsPlain(value.Key, 1, AttributeValue.MaxKey)) is { } wrong)
         {
-            return ApiProblem.InvalidBody.ToResult($"The names in the body must have 1 to {AttributeValue.MaxKey} characters, no control characters.");
+            return ApiProblem.InvalidBody.ToResult($"{Quoted.Name(wrong.Key)} in the body is no name of an attribute: they have 1 to {AttributeValue.MaxKey} characters, no control characters. Nothing was changed.");
         }
 
         if (values.Count > AttributeValue.MaxInSet)

@@ -52,12 +52,21 @@ internal sealed class AttributesConverter : JsonConverter<AttributesBody>
     private static AttributeValue ReadMember(ref Utf8JsonReader reader, HashSet<string> names, ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer)
     {
         var key = Name(ref reader, names);
-        reader.Read();
-        var text = reader.TokenType is JsonTokenType.String ? reader.GetString() : null;
-
+        string? text;
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
-        Copy(ref reader, writer);
+        try
+        {
+            reader.Read();
+            text = reader.TokenType is JsonTokenType.String ? reader.GetString() : null;
+            Copy(ref reader, writer);
+        }
+        catch (JsonException refused)
+        {
+            // The serializer would only say that the whole of it is wrong.
+            throw new JsonException(refused.Message, $"$.{key}", refused.LineNumber, refused.BytePositionInLine, refused);
+        }
+
         writer.Flush();
 
         var json = Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -71,7 +80,7 @@ internal sealed class AttributesConverter : JsonConverter<AttributesBody>
     private static string Name(ref Utf8JsonReader reader, HashSet<string> names)
     {
         var name = reader.GetString()!;
-        return names.Add(name) ? name : throw new JsonException();
+        return names.Add(name) ? name : throw new JsonException(null, $"$.{name}", null, null);
     }
 
     private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer)

@@ -132,8 +132,9 @@ internal static class Parameters
             ? role
             : NoRole();
 
-    private static bool IsUserId(string text) => TextRule.IsPlain(text, 1, MaxUserIdLength);
+    // Every URL is cleaned of dots on its way: such a user could be made, but never read or deleted, and DELETE users/.. would be DELETE of the server.
+    private static bool IsUserId(string text) => TextRule.IsPlain(text, 1, MaxUserIdLength) && text is not ("." or "..");
 
     private static ProblemAnswer InvalidUserId() =>
-        Refuse($"userid must be 1 to {MaxUserIdLength} characters of UTF-8 without control characters, percent-encoded once.");
+        Refuse($"userid must be 1 to {MaxUserIdLength} characters of UTF-8 without control characters, percent-encoded once, and neither . nor .. alone.");
 }

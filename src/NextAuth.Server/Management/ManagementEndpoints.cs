@@ -111,10 +111,17 @@ internal static class ManagementEndpoints
         return role.Problem ?? await SetAsync(call, role.Value, Rights.None, keys, cancellationToken);
     }
 
-    private static Outcome<Rights> Read(IReadOnlyList<string>? names, bool ofServer) =>
-        names is not null && RightNames.TryParse(names, ofServer, out var rights)
-            ? rights
-            : ApiProblem.InvalidBody.ToResult($"The body must be an array of the rights {RightNames.List}; setrid only globally. Nothing was changed.");
+    private static Outcome<Rights> Read(IReadOnlyList<string>? names, bool ofServer)
+    {
+        if (names is not null && RightNames.TryParse(names, ofServer, out var rights))
+        {
+            return rights;
+        }
+
+        var unknown = names?.FirstOrDefault(name => name is null || !RightNames.TryParse([name], ofServer, out _));
+        var which = unknown is null ? "" : $" {Quoted.Name(unknown)} is none of them.";
+        return ApiProblem.InvalidBody.ToResult($"The body must be an array of the rights {RightNames.List}; setrid only globally.{which} Nothing was changed.");
+    }
 
     private static async Task<IResult> SetAsync(ApiCall call, RoleId role, Rights rights, ApiKeyService keys, CancellationToken cancellationToken) =>
         Say(await keys.SetRightsAsync(new(role, call.ServerOrGlobal?.Id, rights), call.Role, cancellationToken));

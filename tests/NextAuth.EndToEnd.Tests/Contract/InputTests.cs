@@ -12,9 +12,9 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
         ["limit"] = ["", "0", "-1", "1001", "1.5", "ten", "1%20", "99999999999999999999"],
         ["marker"] = ["", "-1", "0x1", "last", "9223372036854775808"],
         ["sort"] = ["", "unheard", "userid,", "userid:up", "userid:asc:desc", "USERID", "userid,userid"],
-        ["filter"] = ["", "color", "=red", $"{new string('k', 129)}=red", "%0A=red"],
+        ["filter"] = ["", "color", "=red", $"color={new string('v', 257)}", $"color=in:{string.Join(',', Enumerable.Range(0, 101))}", $"{new string('k', 129)}=red", "%0A=red"],
         ["search"] = [new string('s', 256), "a%00b", "a%0Ab"],
-        ["userid"] = ["", new string('u', 256), "a%00b", "a%7Fb", "a%C2%85b"],
+        ["userid"] = ["", ".", "..", "%2E%2E", new string('u', 256), "a%00b", "a%7Fb", "a%C2%85b"],
         ["name"] = ["", new string('n', 101), "a%0Ab"],
         ["description"] = ["", new string('d', 201), "a%0Ab"],
         ["lang"] = ["", "xx", "EN", "de-CH"],
@@ -128,6 +128,24 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
         // No UTF-8.
         (await SendAsync(operation, "n", [(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}'])).IsProblem(400, "invalid-body");
+    }
+
+    [Theory]
+    [InlineData("setUserAttributes", "{\"good\":1,\"twice\":1,\"twice\":2}", "twice")]
+    [InlineData("setUserAttributes", "{\"good\":1,\"outer\":{\"twice\":1,\"twice\":2}}", "outer")]
+    [InlineData("updateServerAttributes", "{\"good\":1,\"number\":01}", "number")]
+    [InlineData("updateGlobalAttributes", "{\"good\":1,\"li\\nne\":1}", "li\\nne")]
+    [InlineData("grantPermissions", "[\"users\",\"unheard\"]", "unheard")]
+    [InlineData("grantPermissions", "[\"users\",\"setrid\"]", "setrid")]
+    [InlineData("updateServer", "{\"serverName\":\"x\",\"pinTimeout\":\"5\"}", "pinTimeout")]
+    [InlineData("updateServer", "{\"siteurl\":\"ftp://example.com\"}", "siteurl")]
+    [InlineData("provokeLogin", "{\"announceinfo\":{\"ip\":7}}", "announceinfo.ip")]
+    [InlineData("createTransaction", "{\"amount\":\"1\",\"description\":[]}", "description")]
+    public async Task What_is_wrong_in_a_body_is_named(string name, string body, string wrong)
+    {
+        var detail = (await SendAsync(Operations.Get(name), "n", Encoding.UTF8.GetBytes(body))).IsProblem(400, "invalid-body");
+        Assert.Contains(wrong, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("good", detail, StringComparison.Ordinal);
     }
 
     [Theory]
