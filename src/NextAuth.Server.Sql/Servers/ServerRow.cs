@@ -74,15 +74,15 @@ internal sealed class ServerRow
             .Execute();
     }
 
-    /// <summary>Changes what is given, and nothing else, in one statement: two changes of different members at once both stay.</summary>
+    /// <summary>Changes what is given, an empty text to nothing, and nothing else, in one statement: two changes of different members at once both stay.</summary>
     public static VirtualServer? Update(WriteScope scope, ServerId id, ServerRequest change) =>
         scope.Statement($"""
             UPDATE servers SET
                 server_name = COALESCE(@name, server_name), logo = COALESCE(@logo, logo), pin_timeout = COALESCE(@pin, pin_timeout),
                 pin_trans_timeout = COALESCE(@pintrans, pin_trans_timeout), ping_time = COALESCE(@ping, ping_time),
-                server_flags = COALESCE(@flags, server_flags), siteurl = COALESCE(@siteurl, siteurl), wsurl = COALESCE(@wsurl, wsurl),
-                appname = COALESCE(@appname, appname), appurl = COALESCE(@appurl, appurl), appandroid = COALESCE(@appandroid, appandroid),
-                appios = COALESCE(@appios, appios), version = version + 1
+                server_flags = COALESCE(@flags, server_flags), siteurl = NULLIF(COALESCE(@siteurl, siteurl), ''), wsurl = NULLIF(COALESCE(@wsurl, wsurl), ''),
+                appname = NULLIF(COALESCE(@appname, appname), ''), appurl = NULLIF(COALESCE(@appurl, appurl), ''), appandroid = NULLIF(COALESCE(@appandroid, appandroid), ''),
+                appios = NULLIF(COALESCE(@appios, appios), ''), version = version + 1
             WHERE id = @id RETURNING {Columns}
             """)
             .Bind("@id", id.ToArray()).Bind("@name", change.ServerName).Bind("@logo", change.Logo)

@@ -56,13 +56,15 @@ public sealed record ServerRequest
         PinTransTimeout = PinTransTimeout ?? -1,
         PingTime = PingTime ?? 0,
         ServerFlags = ServerFlags ?? [],
-        Siteurl = Siteurl,
-        Wsurl = Wsurl,
-        Appname = Appname,
-        Appurl = Appurl,
-        Appandroid = Appandroid,
-        Appios = Appios,
+        Siteurl = Given(Siteurl),
+        Wsurl = Given(Wsurl),
+        Appname = Given(Appname),
+        Appurl = Given(Appurl),
+        Appandroid = Given(Appandroid),
+        Appios = Given(Appios),
     };
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
 /// <summary>The configuration of a virtual server.</summary>

@@ -20,7 +20,7 @@ public static class ServerRules
     // What a browser would run or read from disk instead of opening an app.
     private static readonly string[] DangerousSchemes = ["http", "javascript", "data", "vbscript", "file", "blob", "about"];
 
-    /// <summary>Finds the first rule that is broken; names the member and says what would be right.</summary>
+    /// <summary>Finds the first rule that is broken; names the member and says what would be right. An empty logo, URL or appname takes away what was there.</summary>
     public static string? FindBroken(ServerRequest server) => server switch
     {
         { ServerName: { } name } when !TextRule.IsShowable(name, 1, MaxNameLength) => "serverName must have 1 to 100 characters, no control characters",
@@ -29,12 +29,12 @@ public static class ServerRules
         { PinTransTimeout: { } minutes } when !IsIn(minutes, -1, MaxPinTimeout) => Between("pinTransTimeout", -1, MaxPinTimeout),
         { PingTime: { } seconds } when !IsIn(seconds, 0, MaxPingTime) => Between("pingTime", 0, MaxPingTime),
         { ServerFlags: { } flags } when !AreFlags(flags) => $"serverFlags must be at most {MaxFlags} texts of 1 to {MaxFlagLength} characters, no control characters",
-        { Appname: { } name } when !TextRule.IsShowable(name, 1, MaxNameLength) => "appname must have 1 to 100 characters, no control characters",
-        { Siteurl: { } url } when !IsWeb(url, "https", "http") => Url("siteurl", "https"),
-        { Wsurl: { } url } when !IsWeb(url, "https", "http") && !IsWeb(url, "wss", "ws") => Url("wsurl", "wss or https"),
-        { Appurl: { } url } when !IsAppUrl(url) => $"appurl must be an absolute URL with https or a scheme of your app's, at most {MaxAppUrlLength} visible ASCII characters",
-        { Appandroid: { } url } when !IsWeb(url, "https", "http") => Url("appandroid", "https"),
-        { Appios: { } url } when !IsWeb(url, "https", "http") => Url("appios", "https"),
+        { Appname: { Length: > 0 } name } when !TextRule.IsShowable(name, 1, MaxNameLength) => "appname must have 1 to 100 characters, no control characters",
+        { Siteurl: { Length: > 0 } url } when !IsWeb(url, "https", "http") => Url("siteurl", "https"),
+        { Wsurl: { Length: > 0 } url } when !IsWeb(url, "https", "http") && !IsWeb(url, "wss", "ws") => Url("wsurl", "wss or https"),
+        { Appurl: { Length: > 0 } url } when !IsAppUrl(url) => $"appurl must be an absolute URL with https or a scheme of your app's, at most {MaxAppUrlLength} visible ASCII characters",
+        { Appandroid: { Length: > 0 } url } when !IsWeb(url, "https", "http") => Url("appandroid", "https"),
+        { Appios: { Length: > 0 } url } when !IsWeb(url, "https", "http") => Url("appios", "https"),
         _ => null,
     };
 

@@ -56,11 +56,21 @@ internal sealed class Phone : IConfirmation, IProgress<PhoneEvent>, IAsyncDispos
     /// <summary>Answers pushes from now on, those that were missed first.</summary>
     public async Task ListenAsync()
     {
-        var account = Assert.Single((await _store.ListAsync(Cancellation)).Accounts).Account.Id;
-        _listening = _phone.ListenAsync(account, _ends.Token);
+        await StartAsync();
         await Task.WhenAny(_listens.Task, _listening).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.True(_listens.Task.IsCompleted, "The phone cannot listen.");
     }
+
+    /// <summary>Connects, only to hear that its account is gone.</summary>
+    public async Task HearRemovalAsync()
+    {
+        await StartAsync();
+        await _listening.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.True(WasRemoved, "The phone keeps its copy.");
+        Assert.Empty((await _store.ListAsync(Cancellation)).Accounts);
+    }
+
+    private async Task StartAsync() => _listening = _phone.ListenAsync(Assert.Single((await _store.ListAsync(Cancellation)).Accounts).Account.Id, _ends.Token);
 
     public void Report(PhoneEvent value)
     {

@@ -126,6 +126,33 @@ public sealed class ServerTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task UpdateServer_keeps_what_is_left_out_and_takes_away_what_is_given_empty()
+    {
+        string[] members = ["logo", "siteurl", "wsurl", "appname", "appurl", "appandroid", "appios"];
+        await using var server = await VirtualServer.CreateAsync(fixture.Root, new
+        {
+            serverName = "Shop",
+            logo = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+            siteurl = "https://example.com",
+            wsurl = "wss://example.com/ns/websocket",
+            appname = "App",
+            appurl = "shopapp:",
+            appandroid = "https://example.com/a",
+            appios = "https://example.com/i",
+        });
+        var kept = (await fixture.Root.PutAsync(server.Path, new { pinTimeout = 5 })).Is("Server");
+        Assert.All(members, member => Assert.NotEqual("", kept.GetProperty(member).GetString()));
+
+        (await fixture.Root.PutAsync(server.Path, members.ToDictionary(member => member, _ => ""))).Is("Server");
+
+        var bare = (await fixture.Root.GetAsync(server.Path)).Is("Server");
+        Assert.Equal(("Shop", 5, ""), (bare.GetProperty("serverName").GetString(), bare.GetProperty("pinTimeout").GetInt32(), bare.GetProperty("logo").GetString()));
+        Assert.All(members[1..], member => Assert.False(bare.TryGetProperty(member, out _), member));
+        await using var other = await VirtualServer.CreateAsync(fixture.Root, members.ToDictionary(member => member, _ => ""));
+        Assert.All(members[1..], member => Assert.False(other.Made.TryGetProperty(member, out _), member));
+    }
+
+    [Fact]
     public async Task The_visual_hash_is_a_PNG_of_264_pixels_and_tells_servers_apart()
     {
         await using var other = await VirtualServer.CreateAsync(fixture.Root);
