@@ -25,7 +25,7 @@ public sealed partial class AccountsApi
     /// <param name="sort">Columns separated by commas, each with :asc or :desc behind it if wanted. Columns are id, description, blocked, clientVersion, created, lastlogin, lastprovoke, userid; the id, going up, breaks ties.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Accounts> GetAllAccountsAsync(string serverid, IReadOnlyList<string>? filter = null, int? limit = null, long? marker = null, string? sort = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -42,7 +42,7 @@ public sealed partial class AccountsApi
     /// <param name="accountid">The number of the account.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-account, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-account, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Account> GetAccountAsync(string serverid, long accountid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -56,7 +56,7 @@ public sealed partial class AccountsApi
     /// <param name="blocked">Whether the account can't log in.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-account, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-account, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Account> UpdateAccountAsync(string serverid, long accountid, bool blocked, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -69,7 +69,7 @@ public sealed partial class AccountsApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="accountid">The number of the account.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-account, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-account, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteAccountAsync(string serverid, long accountid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(

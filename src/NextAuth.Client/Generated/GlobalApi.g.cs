@@ -21,7 +21,7 @@ public sealed partial class GlobalApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetServerPrivilegedAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -56,7 +56,7 @@ public sealed partial class GlobalApi
     /// <summary>Deletes all attributes of a server that only global roles may see. Required permission: global 'servers'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerPrivilegedAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -67,7 +67,7 @@ public sealed partial class GlobalApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerPrivilegedAttributeAsync(string serverid, string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -77,7 +77,7 @@ public sealed partial class GlobalApi
     /// <summary>Reads all attributes of the installation as one JSON object. Required permission: global 'servers'.</summary>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetGlobalAttributesAsync(CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -109,7 +109,7 @@ public sealed partial class GlobalApi
 
     /// <summary>Deletes all attributes of the installation. Required permission: global 'servers'.</summary>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteGlobalAttributesAsync(CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -119,7 +119,7 @@ public sealed partial class GlobalApi
     /// <summary>Deletes one attribute of the installation. Required permission: global 'servers'.</summary>
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-attribute, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-attribute, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteGlobalAttributeAsync(string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(

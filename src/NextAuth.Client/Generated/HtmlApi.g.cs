@@ -59,7 +59,7 @@ public sealed partial class HtmlApi
     /// <param name="lang">The language of the block.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, name-taken, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, name-taken, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<string> GetHtmlEnrolAsync(string serverid, string xNonce, string? name = null, string? userid = null, string? lang = null, CancellationToken cancellationToken = default) =>
         _client.ReadTextAsync(

@@ -21,7 +21,7 @@ public sealed partial class ManagementApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Permissions> GetAllPermissionsAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -32,7 +32,7 @@ public sealed partial class ManagementApi
     /// <summary>Lists the API keys that the calling role has made. Of each key its first characters are shown. Required permission: global 'servers'.</summary>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<ApiKeys> GetApiKeysAsync(CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -44,7 +44,7 @@ public sealed partial class ManagementApi
     /// <param name="description">What the key is for.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<ApiKey> CreateApiKeyAsync(string description, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -56,7 +56,7 @@ public sealed partial class ManagementApi
     /// <summary>Revokes the API key of a role, and takes the role's rights. Required permission: global 'servers'. Not in the published API.</summary>
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-role, last-root, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-role, last-root, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task RevokeApiKeyAsync(string roleid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -68,7 +68,7 @@ public sealed partial class ManagementApi
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Permissions> GetPermissionsAsync(string serverid, string roleid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -93,7 +93,7 @@ public sealed partial class ManagementApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, last-root, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, last-root, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task RevokePermissionsAsync(string serverid, string roleid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -105,7 +105,7 @@ public sealed partial class ManagementApi
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, unknown-role, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, unknown-role, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Role> GetUserRoleAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -118,7 +118,7 @@ public sealed partial class ManagementApi
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Role> GetOrCreateUserRoleAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(

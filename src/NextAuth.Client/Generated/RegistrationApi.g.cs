@@ -26,7 +26,7 @@ public sealed partial class RegistrationApi
     /// <param name="s">The width and height of the picture in pixels.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>The bytes.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, name-taken, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, name-taken, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<byte[]> GetQrEnrolAsync(string serverid, string xNonce, string name, string? userid = null, string? img = null, int? s = null, CancellationToken cancellationToken = default) =>
         _client.ReadBytesAsync(
@@ -43,7 +43,7 @@ public sealed partial class RegistrationApi
     /// <param name="xNonce">Nonce to identify the browser/webserver session: visible ASCII characters, compared exactly.</param>
     /// <param name="userid">The user's name. No control characters.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, not-logged-in, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, not-logged-in, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task RegisterUserAsync(string serverid, string xNonce, string userid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -58,7 +58,7 @@ public sealed partial class RegistrationApi
     /// <param name="userid">The user's name. No control characters.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, invalid-user-name, unknown-server, unknown-account, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, invalid-user-name, unknown-server, unknown-account, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Account> UpdateAccountUserAsync(string serverid, long accountid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -71,7 +71,7 @@ public sealed partial class RegistrationApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>The bytes.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<byte[]> GetServerVashAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadBytesAsync(

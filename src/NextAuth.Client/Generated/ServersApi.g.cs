@@ -21,7 +21,7 @@ public sealed partial class ServersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetServerAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -56,7 +56,7 @@ public sealed partial class ServersApi
     /// <summary>Deletes all attributes of a server. Required permission: 'servers'.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerAttributesAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -67,7 +67,7 @@ public sealed partial class ServersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerAttributeAsync(string serverid, string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -79,7 +79,7 @@ public sealed partial class ServersApi
     /// <param name="marker">How many to leave out before them.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Servers> GetServersAsync(int? limit = null, long? marker = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -106,7 +106,7 @@ public sealed partial class ServersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Server> GetServerAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -131,7 +131,7 @@ public sealed partial class ServersApi
     /// <summary>Deletes a server with all that is in it: users, accounts, sessions, attributes, permissions. Required permission: 'createserver'. Not in the published API.</summary>
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteServerAsync(string serverid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(

@@ -22,7 +22,7 @@ public sealed partial class SessionsApi
     /// <param name="xNonce">Nonce to identify the browser/webserver session: visible ASCII characters, compared exactly.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<LoginStatus> GetSessionAsync(string serverid, string xNonce, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -87,7 +87,7 @@ public sealed partial class SessionsApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="xNonce">Nonce to identify the browser/webserver session: visible ASCII characters, compared exactly.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-nonce, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task LogoutAsync(string serverid, string xNonce, CancellationToken cancellationToken = default) =>
         _client.SendAsync(

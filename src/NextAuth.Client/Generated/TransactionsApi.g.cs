@@ -38,7 +38,7 @@ public sealed partial class TransactionsApi
     /// <param name="transactionid">Base64 encoded transaction id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-transaction, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-transaction, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<TransactionResult> GetTransactionResultAsync(string serverid, string transactionid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -51,7 +51,7 @@ public sealed partial class TransactionsApi
     /// <param name="transactionid">Base64 encoded transaction id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-transaction, no-evidence, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-transaction, no-evidence, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Evidence> GetTransactionEvidenceAsync(string serverid, string transactionid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(

@@ -26,7 +26,7 @@ public sealed partial class UsersApi
     /// <param name="sort">Columns separated by commas, each with :asc or :desc behind it if wanted. Columns are userid, lastlogin, numberaccounts; the id, going up, breaks ties.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Users> GetUsersAsync(string serverid, IReadOnlyList<string>? filter = null, string? search = null, int? limit = null, long? marker = null, string? sort = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -47,7 +47,7 @@ public sealed partial class UsersApi
     /// <param name="sort">Columns separated by commas, each with :asc or :desc behind it if wanted. Columns are id, description, blocked, clientVersion, created, lastlogin, lastprovoke, userid; the id, going up, breaks ties.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<Accounts> GetUserAsync(string serverid, string userid, int? limit = null, long? marker = null, string? sort = null, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -62,7 +62,7 @@ public sealed partial class UsersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteUserAccountsAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -73,7 +73,7 @@ public sealed partial class UsersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteUserAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -85,7 +85,7 @@ public sealed partial class UsersApi
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task<System.Text.Json.Nodes.JsonObject> GetUserAttributesAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.ReadAsync(
@@ -123,7 +123,7 @@ public sealed partial class UsersApi
     /// <param name="serverid">Base64 encoded server id.</param>
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteUserAttributesAsync(string serverid, string userid, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
@@ -135,7 +135,7 @@ public sealed partial class UsersApi
     /// <param name="userid">The user's name, percent-encoded once.</param>
     /// <param name="attributekey">The name of the attribute, percent-encoded once.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
-    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, unknown-user, too-many-failures, internal-failure, storage-unavailable.</exception>
+    /// <exception cref="NextAuthApiException">The server refused: invalid-parameter, unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-attribute, unknown-user, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or did not answer in time.</exception>
     public Task DeleteUserAttributeAsync(string serverid, string userid, string attributekey, CancellationToken cancellationToken = default) =>
         _client.SendAsync(

@@ -28,18 +28,21 @@ public sealed class ForeignClientTests(SdkFixture fixture) : IClassFixture<SdkFi
         await Node.NpmAsync(_folder, Cancellation, "run", "build");
 
         var world = await SdkWorld.MakeAsync(fixture.Services);
-        await RunAsync(world, await MakeKeyAsync(world));
+        var (key, role) = await MakeKeyAsync(world);
+        await RunAsync(world, key, role);
     }
 
-    // The published examples need the permission 'sessions' and no other.
-    private static async Task<string> MakeKeyAsync(SdkWorld world)
+    // The published examples send a key and a role. What they do needs the permission 'sessions' and no other, which here only the role has.
+    private static async Task<(string Key, string Role)> MakeKeyAsync(SdkWorld world)
     {
         var key = await world.Management.CreateApiKeyAsync("foreign", Cancellation);
-        await world.Management.GrantPermissionsAsync(world.Server, key.Role, ["sessions"], Cancellation);
-        return key.Apikey;
+        await world.Management.GrantPermissionsAsync("global", key.Role, ["setrid"], Cancellation);
+        var acting = await world.Management.CreateApiKeyAsync("the role it acts as", Cancellation);
+        await world.Management.GrantPermissionsAsync(world.Server, acting.Role, ["sessions"], Cancellation);
+        return (key.Apikey, acting.Role);
     }
 
-    private async Task RunAsync(SdkWorld world, string key)
+    private async Task RunAsync(SdkWorld world, string key, string role)
     {
         var start = new ProcessStartInfo("node", ["built/examples.js"])
         {
@@ -50,7 +53,7 @@ public sealed class ForeignClientTests(SdkFixture fixture) : IClassFixture<SdkFi
         };
         foreach (var (name, value) in new (string, string)[]
         {
-            ("BASE", fixture.Host.Url.AbsoluteUri.TrimEnd('/')), ("KEY", key), ("SERVER", world.Server), ("NONCE", "a-page"), ("ACCOUNT", $"{world.Account}"), ("USERID", SdkWorld.User),
+            ("BASE", fixture.Host.Url.AbsoluteUri.TrimEnd('/')), ("KEY", key), ("ROLE", role), ("SERVER", world.Server), ("NONCE", "a-page"), ("ACCOUNT", $"{world.Account}"), ("USERID", SdkWorld.User),
         })
         {
             start.Environment[name] = value;

@@ -200,8 +200,10 @@ internal sealed class OperationWriter(RouteEndpoint endpoint, ComponentWriter sc
         if (_body is not null)
         {
             yield return ApiProblem.InvalidBody;
-            yield return ApiProblem.BodyTooLarge;
         }
+
+        // Whether a body is wanted or not.
+        yield return ApiProblem.BodyTooLarge;
 
         yield return ApiProblem.UnknownKey;
         yield return ApiProblem.MayNotImpersonate;

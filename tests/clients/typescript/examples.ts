@@ -6,7 +6,7 @@ import { client } from './generated/client.gen';
 import { getQrLogin, getSession, logout, provokeLogin, provokeLoginOnAccount, provokeLoginOnUser } from './generated/sdk.gen';
 import type { UserContext } from './generated/types.gen';
 
-const { BASE, KEY, SERVER, NONCE, ACCOUNT, USERID } = process.env as Record<string, string>;
+const { BASE, KEY, ROLE, SERVER, NONCE, ACCOUNT, USERID } = process.env as Record<string, string>;
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 async function tell(what: object): Promise<void> {
@@ -14,7 +14,7 @@ async function tell(what: object): Promise<void> {
   assert.equal((await lines.next()).value, 'done');
 }
 
-client.setConfig({ baseURL: BASE, auth: (scheme) => (scheme.name === 'X-apikey' ? KEY : undefined) });
+client.setConfig({ baseURL: BASE, auth: (scheme) => (scheme.name === 'X-apikey' ? KEY : ROLE) });
 
 const session = { path: { serverid: SERVER }, headers: { 'X-nonce': NONCE } };
 const userContext: UserContext = {
@@ -24,7 +24,7 @@ const userContext: UserContext = {
 
 async function main(): Promise<void> {
   // getQrLogin: a picture, and the bytes that it holds. The context is for the phone that scans.
-  const picture = await getQrLogin({ ...session, query: { img: 'png', s: 200 }, responseType: 'arraybuffer', throwOnError: true });
+  const picture = await getQrLogin({ ...session, query: { img: 'png', s: 200 }, body: userContext, responseType: 'arraybuffer', throwOnError: true });
   assert.equal(picture.headers['content-type'], 'image/png');
   const code = await getQrLogin({ ...session, body: userContext, responseType: 'text', throwOnError: true });
   await tell({ scan: code.data });
