@@ -63,6 +63,12 @@ public sealed class NextAuthOptions : AuthenticationSchemeOptions
     /// <summary>Gets or sets how long a browser remembers which phone to ask: 0 (never) to 400 days, 30 days by default.</summary>
     public TimeSpan RememberPhone { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Gets or sets how long the login page waits for the phone until it says that nobody confirmed: 10 s to 15 min, 2 min by default. As long as a push and a question on the phone are good:
+    /// the longer of the server's settings <c>NextAuth:Push:Lifetime</c> and <c>NextAuth:Phone:HandshakeTimeout</c>, which its API does not tell. Who confirms later is logged in all the same.
+    /// </summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Gets or sets what the phone shows before the person confirms, and keeps after; <see langword="null"/>: <see cref="SiteName"/> and the browser's address and name.</summary>
     public Func<HttpContext, UserContext>? DescribeLogin { get; set; }
 

@@ -28,6 +28,7 @@ internal sealed class NextAuthOptionsValidator : IValidateOptions<NextAuthOption
             o.MaxStale >= o.RevalidationInterval && o.MaxStale <= TimeSpan.FromHours(24),
             $"MaxStale ({o.MaxStale}) must be at least RevalidationInterval ({o.RevalidationInterval}) and at most 24 h."),
         .. Unless(o.RememberPhone >= TimeSpan.Zero && o.RememberPhone <= LongestMemory, $"RememberPhone must be 0 to {LongestMemory.Days} days; it is {o.RememberPhone}."),
+        .. Unless(o.Patience >= TimeSpan.FromSeconds(10) && o.Patience <= TimeSpan.FromMinutes(15), $"Patience must be 10 s to 15 min; it is {o.Patience}."),
         .. Unless(o.SiteName is not { Length: 0 or > 100 }, "SiteName must have 1 to 100 characters."),
         .. Unless(!string.IsNullOrWhiteSpace(o.Title), "Title is empty."),
         .. OnThisSite(nameof(o.Stylesheet), o.Stylesheet),

@@ -26,6 +26,7 @@ public sealed class OptionsTests
         { "MaxCodesPerMinute must be 1 to 1,000,000; it is 0.", static o => o.MaxCodesPerMinute = 0 },
         { "MaxStale (00:00:10) must be at least RevalidationInterval (00:00:30)", static o => o.MaxStale = TimeSpan.FromSeconds(10) },
         { "RememberPhone must be", static o => o.RememberPhone = TimeSpan.FromDays(-1) },
+        { "Patience must be 10 s to 15 min; it is 00:20:00.", static o => o.Patience = TimeSpan.FromMinutes(20) },
         { "SiteName must have", static o => o.SiteName = "" },
         { "Title is empty.", static o => o.Title = " " },
         { "Stylesheet must be a path on this site", static o => o.Stylesheet = "https://cdn.example/x.css" },

@@ -60,6 +60,19 @@ public sealed class PageTests(ServerFixture server) : IClassFixture<ServerFixtur
         Assert.DoesNotContain("<script>", tab.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "120")]
+    [InlineData(300, "300")]
+    public async Task The_page_waits_for_as_long_as_the_site_says(int? seconds, string told)
+    {
+        await using var application = await Application.StartAsync(server, o => o.Patience = seconds is { } set ? TimeSpan.FromSeconds(set) : o.Patience);
+        using var browser = new Browser(application.Url);
+
+        var tab = await browser.OpenLoginAsync();
+
+        Assert.Contains($" data-patience=\"{told}\"", tab.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Over_https_the_cookies_are_the_hosts_own()
     {

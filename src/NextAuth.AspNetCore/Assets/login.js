@@ -10,8 +10,8 @@ const waiting = 'Waiting for your phone.';
 let moving = false;
 let declined = false;
 
-// A push and a handshake are good for two minutes by default, and nobody tells the page when they are over.
-const patience = 130_000;
+// The site says how long a phone has; nobody tells the page when it is over. An answer in the last moment is still on its way then.
+const patience = Number(live?.patience) * 1000 + 10_000;
 let overdue;
 
 function say(words, kind = '') {

@@ -39,7 +39,7 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
         <form id="done" class="aside" method="post" action="{E(root)}/done"><input type="hidden" name="ticket" value="{E(Ticket)}"><button class="link">I have confirmed: continue</button>{SignUp()}</form>
         <noscript><p class="hint">Confirm on your phone, then press “continue”. The code is good for two minutes.</p></noscript>
         </section>
-        <div id="live" hidden data-socket="{E(options.Socket().AbsoluteUri)}" data-server="{E(options.WebServerId)}" data-hsid="{E(Code.Hsid)}" data-expect="LOGIN" data-fresh="{E(root)}/code" data-fresh-seconds="{FreshSeconds}"></div>
+        <div id="live" hidden data-socket="{E(options.Socket().AbsoluteUri)}" data-server="{E(options.WebServerId)}" data-hsid="{E(Code.Hsid)}" data-expect="LOGIN" data-fresh="{E(root)}/code" data-fresh-seconds="{FreshSeconds}" data-patience="{Math.Ceiling(options.Patience.TotalSeconds)}"></div>
         """);
 
     /// <summary>A page that only says something.</summary>

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.Extensions.Options;
 using NextAuth.Protocol.Links;
+using NextAuth.Server.Phone;
+using NextAuth.Server.Push;
 using NextAuth.Server.Qr;
 using NextAuth.Server.Servers;
 using NextAuth.Server.Sessions;
@@ -13,8 +15,11 @@ namespace NextAuth.Server.Html;
 /// Writes the blocks and the footer (docs/api/html.md). They hold no script and no style of their own, only attributes, so that a page's content security policy need
 /// allow nothing but the two files that the footer names. Whatever somebody else chose (names, addresses, ids) is encoded where it is put in.
 /// </summary>
-internal sealed class HtmlWriter(QrPainter painter, IOptions<ServerOptions> options, TimeProvider time)
+internal sealed class HtmlWriter(QrPainter painter, IOptions<ServerOptions> options, IOptions<PhoneOptions> phones, IOptions<PushOptions> pushes, TimeProvider time)
 {
+    // How long a page waits for a person, and when it may ask again: as this server does.
+    private readonly string _times = Seconds("scantime", phones.Value.HandshakeTimeout) + Seconds("pushtime", pushes.Value.Lifetime) + Seconds("pushpause", pushes.Value.BrowserInterval);
+
     private readonly Lazy<string> _files = new(() => $"""
         <link rel="stylesheet" href="{E(Address(options.Value, HtmlAssets.Style))}" integrity="{HtmlAssets.Style.Integrity}" crossorigin="anonymous">
         <script src="{E(Address(options.Value, HtmlAssets.Script))}" integrity="{HtmlAssets.Script.Integrity}" crossorigin="anonymous" defer></script>
@@ -84,6 +89,8 @@ internal sealed class HtmlWriter(QrPainter painter, IOptions<ServerOptions> opti
 
     private static string Offer(string link, long seconds) => string.Create(CultureInfo.InvariantCulture, $" data-link=\"{E(link)}\" data-life=\"{seconds}\"");
 
+    private static string Seconds(string name, TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $" data-{name}=\"{Math.Ceiling(time.TotalSeconds)}\"");
+
     // Open around the picture: what comes after it ends the last element.
     private static string Code(string link, string? app, HtmlWords words) => $"""
         <p class="nextauth-open"><a class="nextauth-button" href="{E(link)}" rel="noreferrer">{words.Say("open", app)}</a></p>
@@ -102,7 +109,7 @@ internal sealed class HtmlWriter(QrPainter painter, IOptions<ServerOptions> opti
     private static string Store(string? address, string name) => address is null ? "" : $" <a href=\"{E(address)}\" rel=\"noreferrer\">{name}</a>";
 
     private string Start(string kind, ServerRuntime server, Session session, bool isLoggedIn, HtmlWords words) =>
-        $"<div class=\"nextauth-block\" lang=\"{words.Language}\"{Names(kind, server, session, isLoggedIn)}"
+        $"<div class=\"nextauth-block\" lang=\"{words.Language}\"{Names(kind, server, session, isLoggedIn)}{_times}"
         + (server.Server.Appname is { } app ? $" data-app=\"{E(app)}\"" : "");
 
     private string Names(string kind, ServerRuntime server, Session session, bool isLoggedIn) =>

@@ -75,6 +75,22 @@ public sealed partial class HtmlEndpointsTests(SharedServer shared) : IClassFixt
     }
 
     [Fact]
+    public async Task Blocks_name_the_times_that_the_server_is_set_to()
+    {
+        await using var server = await TestServer.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["NextAuth:Phone:HandshakeTimeout"] = "00:04:00", ["NextAuth:Push:Lifetime"] = "00:05:00", ["NextAuth:Push:BrowserInterval"] = "00:00:01.5",
+        });
+        var shop = await server.CreateServerAsync();
+
+        foreach (var what in (string[])["login", "enrol"])
+        {
+            var data = Data(Encoding.UTF8.GetString(await server.SendAsync(HttpMethod.Get, $"{shop.Path}/sessions/html/{what}", nonce: "n1").BytesAsync(Html)));
+            Assert.Equal(("240", "300", "2"), (data["scantime"], data["pushtime"], data["pushpause"]));
+        }
+    }
+
+    [Fact]
     public async Task The_context_of_the_body_is_kept_by_GET_and_by_POST()
     {
         var server = await _server.CreateServerAsync();

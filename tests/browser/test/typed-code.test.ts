@@ -108,15 +108,23 @@ describe.skipIf(missing)('A shop that asks for six digits, with short times and 
     await phone.done();
   });
 
-  test('a phone that is switched off: the page says when it is over', async () => {
+  test('a phone that is switched off: the page says when it is over, and the site says when that is', async () => {
     await phone.page.goto('about:blank');
-    // The page knows no better than to wait for as long as pushes live by default.
+    // As with Patience = 5 minutes.
+    await desktop.page.route(/\/nextauth\/login/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace('data-patience="120"', 'data-patience="300"') });
+    });
     await desktop.openLogin();
     await desktop.push();
     await desktop.says('Sent to your phone.');
-    await desktop.page.clock.fastForward(131_000);
+    await desktop.page.clock.fastForward(290_000);
+    await desktop.says('Sent to your phone.');
+    expect(await desktop.page.locator('#digits').isVisible()).toBe(true);
+    await desktop.page.clock.fastForward(21_000);
     await desktop.says('Nobody confirmed in time. Try again, or scan the code.');
     expect(await desktop.page.locator('#digits').isVisible()).toBe(false);
+    await desktop.page.unroute(/\/nextauth\/login/);
     await look(desktop.page, '46-shop-too-late-dark');
   });
 });

@@ -7,11 +7,15 @@ const freshLife = 20_000;
 const heldLife = 120_000;
 // A held code is renewed before it ends.
 const renewBefore = 10_000;
-// The server takes one PROVOKE and one LOGOUT on a session in 10 seconds and drops the others without a word.
-const provokeEvery = 10_500;
-// How long the phone may take to say that it has the push, and the person to answer.
+// The server takes one LOGOUT on a session in 10 seconds, and one PROVOKE in the pause that it names; it drops the others without a word.
+const logoutEvery = 10_500;
+const pauseMargin = 500;
+// A pause that nobody sits out before the page.
+const longPause = 30_000;
+// How long the phone may take to say that it has the push.
 const silentAfter = 8_000;
-const lateAfter = 130_000;
+// An answer in the last moment is still on its way then.
+const lateMargin = 10_000;
 // A connection that comes back at once is not worth a word.
 const lostAfter = 2_000;
 
@@ -26,6 +30,10 @@ export class Block implements View {
   readonly #words: Words;
   readonly #session: Session;
   readonly #isEnrol: boolean;
+  // How long the person may take to answer, and the least time between two pushes: as the server is set.
+  readonly #scanTime: number;
+  readonly #pushTime: number;
+  readonly #pushPause: number;
 
   readonly #code: CodePicture;
   // Where the app is found: as the server has written it.
@@ -57,6 +65,9 @@ export class Block implements View {
     this.root = root;
     this.#data = data;
     this.#isEnrol = data.nextauth === 'enrol';
+    this.#scanTime = seconds(data.scantime, 120) + lateMargin;
+    this.#pushTime = seconds(data.pushtime, 120) + lateMargin;
+    this.#pushPause = seconds(data.pushpause, 10) + pauseMargin;
     this.#loggedIn = data.state === 'in';
     this.#canPush = !this.#isEnrol && data.canprovoke !== undefined;
     this.#words = new Words(root.lang || 'en', data.app, data.user);
@@ -99,11 +110,11 @@ export class Block implements View {
         this.#hideCode(true);
         // Enrolling in a session where somebody is logged in already ends without a word to the page.
         this.#say('scanned', 'busy', this.#isEnrol ? 'continue' : 'again');
-        this.#waitFor(lateAfter, 'late');
+        this.#waitFor(this.#scanTime);
         break;
       case 'CONFIRMPROVOKE':
         this.#say('asked', 'busy');
-        this.#waitFor(lateAfter, 'late');
+        this.#waitFor(this.#pushTime);
         break;
       case 'CANCEL':
         this.#stopAt('declined');
@@ -230,10 +241,10 @@ export class Block implements View {
     this.#push.ariaDisabled = null;
   }
 
-  #waitFor(milliseconds: number, otherwise: Word): void {
+  #waitFor(milliseconds: number): void {
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => {
-      this.#stopAt(otherwise);
+      this.#stopAt('late');
     }, milliseconds);
   }
 
@@ -243,11 +254,11 @@ export class Block implements View {
       location.reload();
       return;
     }
-    this.#finish();
     this.#hideCode(false);
     if (way === 'again' && this.#byPush) {
       this.#ask();
     } else {
+      this.#finish();
       this.#say('waiting', '');
     }
   }
@@ -258,7 +269,7 @@ export class Block implements View {
     this.#session.send('LOGOUT');
     this.#patience = setTimeout(() => {
       this.#leave();
-    }, provokeEvery);
+    }, logoutEvery);
   }
 
   #ask(): void {
@@ -266,15 +277,24 @@ export class Block implements View {
     if (this.#push.ariaDisabled) {
       return;
     }
+    const wait = Math.max(0, this.#pushed + this.#pushPause - Date.now());
+    if (wait > longPause) {
+      this.#say('tooSoon', 'stopped', 'again');
+      return;
+    }
     this.#finish();
     this.#byPush = true;
     this.#push.ariaDisabled = 'true';
     this.#say('asking', 'busy');
-    const wait = Math.max(0, this.#pushed + provokeEvery - Date.now());
     this.#patience = setTimeout(() => {
       this.#pushed = Date.now();
       this.#session.send('PROVOKE');
-      this.#waitFor(silentAfter, 'silent');
+      this.#patience = setTimeout(() => {
+        // A phone that wakes up later still asks for the digits.
+        this.#push.ariaDisabled = null;
+        this.#say('silent', 'stopped', 'again');
+        this.#waitFor(this.#pushTime);
+      }, silentAfter);
     }, wait);
   }
 
@@ -360,4 +380,10 @@ export class Block implements View {
       this.#say('expired', 'stopped', 'fresh');
     }
   }
+}
+
+// An attribute in milliseconds.
+function seconds(text: string | undefined, otherwise: number): number {
+  const value = Number(text);
+  return (value >= 0 ? value : otherwise) * 1000;
 }

@@ -2,7 +2,7 @@ import { make } from './dom.ts';
 import { start, stop } from './page.ts';
 
 // Attributes of the element, each the `data-` attribute of a block (docs/api/html.md).
-const attributes = ['socket', 'server', 'hsid', 'state', 'link', 'life', 'canprovoke', 'app', 'user', 'kind', 'lang'];
+const attributes = ['socket', 'server', 'hsid', 'state', 'link', 'life', 'scantime', 'pushtime', 'pushpause', 'canprovoke', 'app', 'user', 'kind', 'lang'];
 
 /** `<nextauth-login>`: a block for sites that make their pages in the browser, from what getSession answers. */
 export class NextAuthLogin extends HTMLElement {

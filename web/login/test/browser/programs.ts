@@ -64,21 +64,24 @@ export class Server {
   rootKey = '';
   readonly #folder = mkdtempSync(join(tmpdir(), 'nextauth-login-'));
   readonly #operations: string;
+  readonly #settings: Record<string, string>;
   #program: Program | undefined;
 
-  private constructor(port: number, operations: number) {
+  private constructor(port: number, operations: number, settings: Record<string, string>) {
     this.url = `http://localhost:${String(port)}`;
     this.#operations = `http://127.0.0.1:${String(operations)}`;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await freePort());
+  /** @param settings Settings by their names after `NextAuth:`. */
+  static async start(settings: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(await freePort(), await freePort(), settings);
     await server.run();
     return server;
   }
 
   async run(): Promise<void> {
-    this.#program = new Program(host, [`--NextAuth:Listen=${this.url}`, `--NextAuth:Operations:Url=${this.#operations}`], this.#folder);
+    this.#program = new Program(host, [`--NextAuth:Listen=${this.url}`, `--NextAuth:Operations:Url=${this.#operations}`, ...Object.entries(this.#settings).map(([name, value]) => `--NextAuth:${name}=${value}`)], this.#folder);
     for (let i = 0; ; i++) {
       const ready = await fetch(`${this.#operations}/ready`).then((answer) => answer.ok, () => false);
       if (ready) {

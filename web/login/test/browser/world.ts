@@ -29,8 +29,8 @@ export class World {
     mkdirSync(pictures, { recursive: true });
   }
 
-  static async start(): Promise<World> {
-    const server = await Server.start();
+  static async start(settings?: Record<string, string>): Promise<World> {
+    const server = await Server.start(settings);
     return new World(server, await Site.start(server), await launcher.launch({ executablePath: chromium, args: flags }));
   }
 
