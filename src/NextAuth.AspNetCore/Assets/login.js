@@ -5,6 +5,7 @@ const live = document.getElementById('live')?.dataset;
 const progress = document.getElementById('progress');
 const digits = document.getElementById('digits');
 const done = document.getElementById('done');
+const way = document.getElementById('way');
 
 const waiting = 'Waiting for your phone.';
 let moving = false;
@@ -14,8 +15,17 @@ let declined = false;
 const patience = Number(live?.patience) * 1000 + 10_000;
 let overdue;
 
-function say(words, kind = '') {
+// `on`: what stands below the words, '' nothing, 'again' a button, 'new' also where to get an account.
+function say(words, kind = '', on = '') {
   clearTimeout(overdue);
+  // Focus must not fall back to the beginning of the page.
+  if (!on && way.contains(document.activeElement)) {
+    document.getElementById('main').focus();
+  }
+  way.hidden = !on;
+  for (const link of way.querySelectorAll('a')) {
+    link.hidden = on !== 'new';
+  }
   if (progress.textContent !== words) {
     progress.textContent = words;
   }
@@ -25,7 +35,7 @@ function say(words, kind = '') {
 // What the person has to do something for, on the phone.
 function sayAndWait(words) {
   say(words, 'busy');
-  overdue = setTimeout(() => { say('Nobody confirmed in time. Try again, or scan the code.', 'stopped'); show(null); }, patience);
+  overdue = setTimeout(() => { say('Nobody confirmed in time. Try again, or scan the code.', 'stopped', 'again'); show(null); }, patience);
 }
 
 function show(code) {
@@ -71,7 +81,8 @@ async function look() {
   try {
     const told = await post(done.action);
     if (told.words) {
-      say(told.words, told.kind);
+      // That phone belongs to nobody here.
+      say(told.words, told.kind, 'new');
       show(null);
     } else if (lost && !moving) {
       lost = false;
@@ -101,8 +112,8 @@ const heard = {
   LOGIN: () => look(),
   CONFIRMSCAN: () => sayAndWait('Scanned. Now confirm on your phone.'),
   CONFIRMPROVOKE: () => sayAndWait('Your phone has it. Confirm there.'),
-  CANCEL: () => { declined = true; say('Declined on the phone. Nothing has happened here.', 'stopped'); show(null); },
-  NOACCOUNTS: () => say('That phone has no account on this site.', 'stopped'),
+  CANCEL: () => { declined = true; say('Declined on the phone. Nothing has happened here.', 'stopped', 'again'); show(null); },
+  NOACCOUNTS: () => say('That phone has no account on this site. Register it first, or use another.', 'stopped', 'new'),
 };
 
 function connect() {
@@ -139,8 +150,8 @@ let drawn = Date.now();
 let refreshing = false;
 const codeLife = 120_000;
 
-async function freshen() {
-  if (moving || refreshing || document.hidden || Date.now() - drawn < live.freshSeconds * 1000) {
+async function freshen(now = false) {
+  if (moving || refreshing || document.hidden || (!now && Date.now() - drawn < live.freshSeconds * 1000)) {
     return;
   }
   refreshing = true;
@@ -173,7 +184,11 @@ if (live) {
   setInterval(() => isConnected() && socket.send('PING'), pingEvery);
   // Where no WebSocket gets through, or while it is lost.
   setInterval(() => !isConnected() && !document.hidden && look(), pollEvery);
-  setInterval(freshen, 5_000);
+  setInterval(() => freshen(), 5_000);
+  document.getElementById('again').addEventListener('click', () => {
+    say(waiting);
+    freshen(true);
+  });
   // Back from the authenticator on the same phone, or from another tab.
   addEventListener('visibilitychange', () => {
     if (!document.hidden) {

@@ -27,6 +27,7 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
         <p class="lead">{(CanPush ? "This browser knows your phone. Ask it, or scan the code with any of your phones." : "Scan this code with your authenticator.")}</p>
         {Push()}<p id="progress" class="progress {E(Progress?.Kind)}" role="status">{E(Progress?.Words)}</p>
         <p id="digits" class="digits" role="status"{(Progress?.Digits is null ? " hidden" : "")}>Type on your phone: <output>{E(Progress?.Digits)}</output></p>
+        <p id="way" class="actions" hidden><button type="button" id="again" class="quiet">Try again</button>{Register()}</p>
         <p class="here"><a id="open" class="button wide" href="{E(Code!.Link)}" target="_blank" rel="noreferrer">Open my authenticator</a></p>
         <div class="code" id="code">
         <div class="qr-card"><img id="qr" class="qr" src="{E(Code.Picture)}" width="{LoginCode.Pixels}" height="{LoginCode.Pixels}" alt="QR code. The same link stands beside it as text."></div>
@@ -115,6 +116,8 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
         {Copy("command", options.HintTitle ?? "Hint", Fill(options.Hint, Code!.Link)!)}
 
         """;
+
+    private string Register() => options.SignUpPath is { } path ? $"<a class=\"quiet\" href=\"{E(pathBase + path)}\">Register this phone</a>" : "";
 
     private string SignUp() => options.SignUpPath is { } path ? $" · New here? <a href=\"{E(pathBase + path)}\">Sign up</a>" : "";
 }

@@ -24,6 +24,30 @@ describe.skipIf(missing)('A desktop and a phone', () => {
     await shop.stop();
   });
 
+  test('a phone that has no account here: the page says so and leads on', async () => {
+    await desktop.openLogin();
+    const again = desktop.page.getByRole('button', { name: 'Try again' });
+    const register = desktop.page.getByRole('link', { name: 'Register this phone' });
+    expect(await again.isVisible() || await register.isVisible()).toBe(false);
+    await phone.paste(await desktop.link());
+    await phone.at('failed-noAccount').waitFor();
+    await desktop.says('That phone has no account on this site. Register it first, or use another.');
+    await look(desktop.page, '00-shop-no-account');
+
+    const fresh = desktop.page.waitForRequest(/\/nextauth\/code$/);
+    await again.click();
+    await fresh;
+    await desktop.says('Waiting for your phone.');
+    expect(await again.isVisible() || await register.isVisible()).toBe(false);
+    expect(await desktop.page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await phone.open();
+    await phone.paste(await desktop.link());
+    await desktop.says('That phone has no account on this site. Register it first, or use another.');
+    await register.click();
+    await desktop.page.getByLabel('User name').waitFor();
+    await phone.open();
+  });
+
   // The tests below go on where this one ends, as a person does.
   test('sign up by the camera, log out, log in by the camera', async () => {
     await look(phone.page, '01-phone-first-screen');
