@@ -26,7 +26,7 @@ const packed = {
 };
 
 // Names that only our own modules use.
-const inner = /^(connection|hear|connected|lost|moved|watch|leave|isOpen|picture|adopt|say|language|root|text|show)$/;
+const inner = /^(connection|hear|connected|lost|moved|watch|leave|isOpen|picture|adopt|say|language|root|text|show|held|hold)$/;
 
 /** Builds into a folder. */
 export async function make(out) {

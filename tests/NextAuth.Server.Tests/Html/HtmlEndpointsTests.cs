@@ -79,7 +79,9 @@ public sealed partial class HtmlEndpointsTests(SharedServer shared) : IClassFixt
     {
         await using var server = await TestServer.StartAsync(settings: new Dictionary<string, string?>
         {
-            ["NextAuth:Phone:HandshakeTimeout"] = "00:04:00", ["NextAuth:Push:Lifetime"] = "00:05:00", ["NextAuth:Push:BrowserInterval"] = "00:00:01.5",
+            ["NextAuth:Phone:HandshakeTimeout"] = "00:04:00",
+            ["NextAuth:Push:Lifetime"] = "00:05:00",
+            ["NextAuth:Push:BrowserInterval"] = "00:00:01.5",
         });
         var shop = await server.CreateServerAsync();
 

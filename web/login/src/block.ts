@@ -48,7 +48,6 @@ export class Block implements View {
 
   #canPush: boolean;
   #loggedIn: boolean;
-  #held = false;
   #wayOn: WayOn | undefined;
   #pushed = 0;
   #byPush = false;
@@ -70,12 +69,13 @@ export class Block implements View {
     this.#pushPause = seconds(data.pushpause, 10) + pauseMargin;
     this.#loggedIn = data.state === 'in';
     this.#canPush = !this.#isEnrol && data.canprovoke !== undefined;
+    this.#session = Session.of(data);
     this.#words = new Words(root.lang || 'en', data.app, data.user);
     root.lang = this.#words.language;
     this.#code = new CodePicture(this.#words.say('open'), this.#words.text('code'), root.querySelector('svg'));
     this.#push = button('button push', () => { this.#ask(); }, ...this.#words.say('ask'));
-    this.#keep = button('keep', () => { this.#hold(!this.#held); }, ...this.#words.say('keep'));
-    this.#keep.ariaPressed = 'false';
+    this.#keep = button('keep', () => { this.#session.hold(!this.#session.held); }, ...this.#words.say('keep'));
+    this.#keep.ariaPressed = String(this.#session.held);
     this.#way = button('way', () => { this.#goOn(); });
     this.#way.hidden = true;
     [this.#status, this.#digits].forEach((region) => {
@@ -84,7 +84,6 @@ export class Block implements View {
     this.#rest = [...root.querySelectorAll('.nextauth-get')];
     this.#render();
     this.#take(data.link ?? '', Number(data.life));
-    this.#session = Session.of(data);
     this.#session.watch(this);
   }
 
@@ -95,6 +94,10 @@ export class Block implements View {
   }
 
   hear(type: string, extra: string): void {
+    // A block to log in by, on the same page and of the same session, has asked for these.
+    if (this.#isEnrol && /^QR|CODE|PROVOKE/.test(type)) {
+      return;
+    }
     switch (type) {
       case 'QR':
         this.#show(extra);
@@ -147,6 +150,14 @@ export class Block implements View {
       tell();
     } else {
       this.#lostFor ??= setTimeout(tell, lostAfter);
+    }
+  }
+
+  hold(held: boolean): void {
+    this.#keep.ariaPressed = String(held);
+    this.#order();
+    if (this.#wantsCodes && this.#said.look !== 'busy') {
+      this.#say(held ? 'kept' : 'waiting', '');
     }
   }
 
@@ -319,15 +330,8 @@ export class Block implements View {
   // Asks for codes, if they are to be seen.
   #order(): void {
     if (this.#wantsCodes) {
-      this.#session.send(this.#held ? 'HOLD' : 'QR');
+      this.#session.send(this.#session.held ? 'HOLD' : 'QR');
     }
-  }
-
-  #hold(held: boolean): void {
-    this.#held = held;
-    this.#keep.ariaPressed = String(held);
-    this.#order();
-    this.#say(held ? 'kept' : 'waiting', '');
   }
 
   // The first link came with the page, and is good for so many seconds from then on.
@@ -347,7 +351,7 @@ export class Block implements View {
     if (this.#code.show(link)) {
       const expiry = expiryOf(link);
       const known = expiry === null || this.#clock === null ? null : expiry * 1000 - Date.now() - this.#clock;
-      this.#endIn(known ?? (this.#held ? heldLife : freshLife));
+      this.#endIn(known ?? (this.#session.held ? heldLife : freshLife));
     }
   }
 
@@ -357,9 +361,9 @@ export class Block implements View {
     if (this.#said.word === 'expired') {
       this.#say('waiting', '');
     }
-    const renew = this.#held ? Math.max(milliseconds - renewBefore, freshLife) : milliseconds;
+    const renew = this.#session.held ? Math.max(milliseconds - renewBefore, freshLife) : milliseconds;
     this.#ending = setTimeout(() => {
-      if (this.#held) {
+      if (this.#session.held) {
         this.#order();
         this.#ending = setTimeout(() => {
           this.#end();

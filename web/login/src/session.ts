@@ -6,6 +6,8 @@ export interface View {
   hear(type: string, extra: string): void;
   connected(): void;
   lost(hopeless: boolean): void;
+  /** The codes of the session are kept longer from now on, or fresh again. */
+  hold(held: boolean): void;
   /** The session has moved on. `loading`: the page is being loaded anew; else it stays, and this is the state now. */
   moved(loggedIn: boolean, loading: boolean): void;
 }
@@ -19,6 +21,8 @@ export class Session implements Listener {
   readonly hsid: string;
   readonly server: string;
   readonly connection: Connection;
+  /** Whether its codes are kept: the server sends one kind to a page, whichever of its blocks asks. */
+  held = false;
   readonly #views = new Set<View>();
   // The states that parts of the page were made in. They differ when the login came while the page was being made.
   #shown = new Set<boolean>();
@@ -72,6 +76,13 @@ export class Session implements Listener {
 
   send(type: string): void {
     this.connection.send(type, this);
+  }
+
+  hold(held: boolean): void {
+    this.held = held;
+    this.#views.forEach((view) => {
+      view.hold(held);
+    });
   }
 
   hear(type: string, extra: string): void {

@@ -189,6 +189,46 @@ describe.skipIf(missing)('blocks in a page', () => {
     expect(life((await link(tab))!) - Date.now() / 1000).toBeLessThan(21);
   });
 
+  test('two blocks of one session keep their code together', async () => {
+    const nonce = world.name('session');
+    const tab = await world.open({ body: async () => (await world.block(server, nonce)) + (await world.block(server, nonce)), footer: () => world.footer(server, nonce) });
+    const keep = (at: number) => tab.locator('.nextauth-keep').nth(at);
+    const asked = () => world.frames(tab).filter((frame) => /^(QR|HOLD) /.test(frame)).map((frame) => frame.split(' ')[0]);
+    await says(tab, waiting);
+    await keep(0).click();
+    for (const at of [0, 1]) {
+      await says(tab, 'This code now stays for two minutes.', at);
+      expect(await keep(at).getAttribute('aria-pressed')).toBe('true');
+    }
+    await expect.poll(async () => life((await link(tab, 1))!) - Date.now() / 1000).toBeGreaterThan(100);
+    const kept = await link(tab);
+
+    // Both connect anew; neither asks for what the other does not want.
+    const before = asked().length;
+    await world.server.kill();
+    await says(tab, /^(Connection lost. Trying again…|This page can’t follow)/);
+    await world.server.run();
+    await expect.poll(() => asked().length, { timeout: 20_000 }).toBeGreaterThan(before + 1);
+    expect(asked().slice(before)).not.toContain('QR');
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(life((await link(tab))!)).toBeGreaterThanOrEqual(life(kept!));
+    expect(await link(tab, 1)).toBe(await link(tab));
+
+    await keep(1).click();
+    await expect.poll(() => keep(0).getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(async () => life((await link(tab))!) - Date.now() / 1000).toBeLessThan(21);
+  });
+
+  test('a block to enrol by keeps its own code beside one to log in by, of the same session', async () => {
+    const nonce = world.name('session');
+    const tab = await world.open({ body: async () => (await world.block(server, nonce, 'enrol?name=phone')) + (await world.block(server, nonce)), footer: () => world.footer(server, nonce) });
+    await says(tab, waiting, 1);
+    const [enrol, login] = [await link(tab), await link(tab, 1)];
+    await expect.poll(() => link(tab, 1), { timeout: 10_000 }).not.toBe(login);
+    expect(await link(tab)).toBe(enrol);
+    expect(await read(tab)).toBe(enrol);
+  });
+
   test('a server that goes and comes back is followed again, without a login missed', async () => {
     const nonce = world.name('session');
     const phone = await world.phone(server, world.name('other'));
