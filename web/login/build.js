@@ -1,6 +1,8 @@
 // Builds dist/: the script that the server hands out (one file, one global name) and the module for npm. `--commit` copies what the server
 // embeds to src/NextAuth.Server/Html/Assets, where a test compares it with this build.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const folder = new URL('.', import.meta.url).pathname;
@@ -46,6 +48,7 @@ export const committed = (name) => readFileSync(assets + name);
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   rmSync(`${folder}dist`, { recursive: true, force: true });
   await make(`${folder}dist`);
+  execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', `${folder}tsconfig.types.json`], { stdio: 'inherit' });
   if (process.argv.includes('--commit')) {
     for (const name of files) {
       cpSync(`${folder}dist/${name}`, assets + name);
