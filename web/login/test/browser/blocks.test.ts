@@ -414,6 +414,52 @@ describe.skipIf(missing)('blocks in a page', () => {
     await world.loaded(tab, 2);
   });
 
+  describe('a page whose policy names', () => {
+    const socket = () => world.server.url.replace('http', 'ws');
+    const rest = () => `connect-src ${socket()}; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
+    const hashOf = (footer: string) => /<script[^>]* integrity="([^"]+)"/.exec(footer)![1]!;
+
+    const openWith = async (policy: (hash: string) => string, change = (footer: string) => footer) => {
+      const nonce = world.name('session');
+      const footer = await world.footer(server, nonce);
+      return world.open({ body: () => world.block(server, nonce), footer: () => Promise.resolve(change(footer)), policy: `default-src 'none'; img-src 'self'; ${policy(hashOf(footer))}; ${rest()}` });
+    };
+
+    const works = async (tab: Tab) => {
+      await says(tab, waiting);
+      const first = await link(tab);
+      await expect.poll(() => link(tab), { timeout: 10_000 }).not.toBe(first);
+      expect(await tab.locator('.nextauth-block').evaluate((block) => getComputedStyle(block).display)).toBe('flex');
+    };
+
+    test('the hash of the script', async () => {
+      await works(await openWith((hash) => `script-src '${hash}'; style-src 'self' ${world.server.url}`));
+    });
+
+    test("the hash of the script, and 'strict-dynamic'", async () => {
+      await works(await openWith((hash) => `script-src '${hash}' 'strict-dynamic'; style-src 'self' ${world.server.url}`));
+    });
+
+    test.each(['', " 'strict-dynamic'"])('a nonce%s', async (dynamic) => {
+      const change = (footer: string) => footer.replace('<script ', '<script nonce="r4nd0m" ').replace('<link ', '<link nonce="r4nd0m" ');
+      await works(await openWith(() => `script-src 'nonce-r4nd0m'${dynamic}; style-src 'self' 'nonce-r4nd0m'`, change));
+    });
+
+    test("the server's address beside 'strict-dynamic', has a code and nothing that moves: addresses do not count there", async () => {
+      const tab = await openWith(() => `script-src ${world.server.url} 'nonce-of-others' 'strict-dynamic'; style-src 'self' ${world.server.url}`);
+      expect(await read(tab)).toBe(await link(tab));
+      expect(await tab.locator('.nextauth-status').count()).toBe(0);
+      expect(world.complaintsOfBrowser().join()).toContain('Content Security Policy');
+    });
+
+    test("no address for styles, has a block without a look: a style's hash does not count", async () => {
+      const tab = await openWith((hash) => `script-src '${hash}'; style-src 'self' '${hash}'`);
+      await says(tab, waiting);
+      expect(await tab.locator('.nextauth-block').evaluate((block) => getComputedStyle(block).display)).toBe('block');
+      expect(world.complaintsOfBrowser().join()).toContain('Content Security Policy');
+    });
+  });
+
   test('a site has its own colours and sizes by properties, and nothing moves for who wants no movement', async () => {
     const session = world.name('session');
     const tab = await world.openLogin(server, session, { reducedMotion: 'no-preference' });

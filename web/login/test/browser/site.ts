@@ -8,6 +8,8 @@ export interface Page {
   footer?: () => Promise<string>;
   /** A script of the site itself. */
   script?: string;
+  /** Another policy than the strictest one that names the server's address. */
+  policy?: string;
 }
 
 const style = `
@@ -29,8 +31,8 @@ export class Site {
     this.url = `http://localhost:${String(port)}`;
     this.#server = server;
     this.#http = createServer((request, response) => {
-      void this.#answer(new URL(request.url ?? '/', this.url).pathname).then(({ status, type, text }) => {
-        response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Security-Policy': this.#policy(), 'Cache-Control': 'no-store' }).end(text);
+      void this.#answer(new URL(request.url ?? '/', this.url).pathname).then(({ status, type, text, policy = this.#policy() }) => {
+        response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).end(text);
       });
     });
     this.#http.listen(port, 'localhost');
@@ -52,7 +54,7 @@ export class Site {
       + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
   }
 
-  async #answer(path: string): Promise<{ status: number; type: string; text: string }> {
+  async #answer(path: string): Promise<{ status: number; type: string; text: string; policy?: string | undefined }> {
     if (path === '/site.css') {
       return { status: 200, type: 'text/css', text: style };
     }
@@ -86,6 +88,6 @@ ${page.script === undefined ? '' : `<script src="${path}.js"></script>`}
 ${(await page.footer?.()) ?? ''}
 </body>
 </html>`;
-    return { status: 200, type: 'text/html', text };
+    return { status: 200, type: 'text/html', text, policy: page.policy };
   }
 }

@@ -47,6 +47,11 @@ export class World {
     expect(this.#complaints.splice(0)).toEqual([]);
   }
 
+  /** What the browser has complained about so far, when a test wants it to. */
+  complaintsOfBrowser(): string[] {
+    return this.#complaints.splice(0);
+  }
+
   name(of: string): string {
     return `${of}-${String(Date.now())}-${String(this.#count++)}`;
   }
@@ -79,7 +84,7 @@ export class World {
   }
 
   /** Puts a page on the site and opens it. */
-  async open(page: Page, options: BrowserContextOptions & { clock?: boolean; lax?: string[] } = {}): Promise<Tab> {
+  async open(page: Page, options: BrowserContextOptions & { clock?: boolean } = {}): Promise<Tab> {
     const path = `/${this.name('page')}`;
     this.site.pages.set(path, page);
     const context = await this.#browser.newContext({ viewport: { width: 900, height: 900 }, reducedMotion: 'reduce', ...options });
