@@ -1,5 +1,6 @@
 import type { Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import words from '../../src/words.json' with { type: 'json' };
 import { missing } from './programs.ts';
 import { link, read, readSame, says, status, World } from './world.ts';
 
@@ -373,12 +374,25 @@ describe.skipIf(missing)('blocks in a page', () => {
     expect(await made.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 
-  test('each language is spoken throughout, and the page is told', async () => {
-    for (const [language, text] of [['de', 'Warten auf Ihr Telefon.'], ['fr', 'En attente de votre téléphone.'], ['nl', 'Wachten op uw telefoon.'], ['es', 'Esperando a su teléfono.']] as const) {
-      const tab = await world.openLogin(server, world.name('session'), {}, `login?lang=${language}`);
-      await says(tab, text);
+  test.each(words.languages.slice(1))('nothing is left in English, and the page is told: %s', async (language) => {
+    const { languages, ...sentences } = words;
+    const column = languages.indexOf(language);
+    const told = Object.values(sentences).map((texts) => texts[column]!.replace('{app}', 'Example app'));
+    const nonce = world.name('session');
+    await world.phone(server, nonce);
+    for (const [session, what] of [[world.name('session'), 'login'], [nonce, 'login'], [world.name('session'), 'enrol']] as const) {
+      const tab = await world.openLogin(server, session, {}, `${what}?lang=${language}`);
+      await says(tab, sentences.waiting[column]!);
       expect(await tab.locator('.nextauth-block').getAttribute('lang')).toBe(language);
-      await world.picture(tab, language);
+      // Whatever stands in an element of its own, and what is read out of the code.
+      const texts = await tab.locator('.nextauth-block').evaluate((block) => [
+        ...[...block.querySelectorAll('p.nextauth-lead, button, summary, .nextauth-status, .nextauth-open a')].map((element) => element.textContent),
+        ...[...block.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label')!),
+        block.querySelector('.nextauth-get')!.firstChild!.textContent!.trim(),
+      ].filter((text) => text));
+      expect(texts.length).toBeGreaterThan(4);
+      expect(texts.filter((text) => !told.includes(text))).toEqual([]);
+      await world.picture(tab, `${language}-${what}${session === nonce ? '-push' : ''}`);
     }
   });
 

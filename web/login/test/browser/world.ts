@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium as launcher, type Page as Tab } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium as launcher, type ConsoleMessage, type Page as Tab } from 'playwright-core';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { expect } from 'vitest';
@@ -84,21 +84,35 @@ export class World {
   }
 
   /** Puts a page on the site and opens it. */
-  async open(page: Page, options: BrowserContextOptions & { clock?: boolean } = {}): Promise<Tab> {
+  async open(page: Page, options: BrowserContextOptions & { clock?: boolean; prepare?: (tab: Tab) => Promise<unknown> } = {}): Promise<Tab> {
     const path = `/${this.name('page')}`;
     this.site.pages.set(path, page);
-    const context = await this.#browser.newContext({ viewport: { width: 900, height: 900 }, reducedMotion: 'reduce', ...options });
-    const tab = await context.newPage();
-    // A socket that cannot be opened is written into the console, too.
-    tab.on('console', (message) => message.type() === 'error' && !message.text().includes('WebSocket connection to') && this.#complaints.push(message.text()));
-    tab.on('pageerror', (error) => this.#complaints.push(String(error)));
-    const frames: string[] = [];
-    this.#frames.set(tab, frames);
-    tab.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))));
+    const tab = await this.#tab(options);
+    await options.prepare?.(tab);
     if (options.clock) {
       await tab.clock.install();
     }
     await tab.goto(this.site.url + path);
+    return tab;
+  }
+
+  /** Opens a page of the server's own. */
+  async visit(path: string, options: BrowserContextOptions = {}): Promise<Tab> {
+    const tab = await this.#tab(options);
+    await tab.goto(this.server.url + path);
+    return tab;
+  }
+
+  async #tab(options: BrowserContextOptions): Promise<Tab> {
+    const context = await this.#browser.newContext({ viewport: { width: 900, height: 900 }, reducedMotion: 'reduce', ...options });
+    const tab = await context.newPage();
+    // A socket that cannot be opened is written into the console, too, and an icon that a page has not named, where no policy keeps the browser from asking for it.
+    const isNothing = (message: ConsoleMessage) => message.text().includes('WebSocket connection to') || message.location().url.endsWith('/favicon.ico');
+    tab.on('console', (message) => message.type() === 'error' && !isNothing(message) && this.#complaints.push(message.text()));
+    tab.on('pageerror', (error) => this.#complaints.push(String(error)));
+    const frames: string[] = [];
+    this.#frames.set(tab, frames);
+    tab.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))));
     return tab;
   }
 
@@ -140,8 +154,8 @@ export class World {
 }
 
 /** Reads the code as a camera sees it. */
-export async function read(tab: Tab, at = 0): Promise<string | undefined> {
-  const { width, height, data } = PNG.sync.read(await tab.locator('.nextauth-code').nth(at).screenshot());
+export async function read(tab: Tab, at = 0, code = '.nextauth-code'): Promise<string | undefined> {
+  const { width, height, data } = PNG.sync.read(await tab.locator(code).nth(at).screenshot());
   return jsQR(new Uint8ClampedArray(data), width, height)?.data;
 }
 

@@ -18,3 +18,8 @@ test('no two languages say all the same', () => {
   const columns = languages.map((_, i) => Object.values(sentences).map((texts) => texts[i]));
   expect(new Set(columns.map((column) => column.join('|'))).size).toBe(languages.length);
 });
+
+test.each(languages.slice(1))('nothing is left in English: %s', (language) => {
+  const column = languages.indexOf(language);
+  expect(Object.values(sentences).filter((texts) => texts[column] === texts[0])).toEqual([]);
+});
