@@ -93,6 +93,7 @@ export interface TransactionPrompt {
 export type Prompt = EnrolPrompt | LoginPrompt | TransactionPrompt;
 
 export interface Answer {
+  /** `report`: declined, and the server is told that it was not the person. Ends as `declined` when the server has not said that it heard it. */
   readonly decision: 'approve' | 'decline' | 'report';
   /** One of the prompt's accounts; may be missing when there is just one. */
   readonly account?: Account;

@@ -109,7 +109,7 @@ class LoginFlow {
     if (answer.decision === 'approve') return await this.#approve(handshake, hello, account, answer.code);
 
     // 3. Declining is signed, so that the server has evidence of it; but not by an account that nobody has chosen.
-    return account === undefined ? await this.#turnAway(handshake, hello, answer) : await this.#decline(handshake, hello, account, answer);
+    return account === undefined ? await this.#turnAway(handshake, hello) : await this.#decline(handshake, hello, account, answer);
   }
 
   async #begin(signal: AbortSignal): Promise<Handshake> {
@@ -177,11 +177,14 @@ class LoginFlow {
   }
 
   async #decline(handshake: Handshake, hello: LoginHello, account: StoredAccount, answer: Answer): Promise<Outcome> {
-    const what = answer.decision === 'report' ? 'reported' : 'declined';
-    const channel = await this.#send(handshake, account, { decision: 'decline', clientVersion: this.#context.clientVersion });
+    const reported = answer.decision === 'report' && { reported: true };
+    const channel = await this.#send(handshake, account, { decision: 'decline', ...reported, clientVersion: this.#context.clientVersion });
+    let what: 'declined' | 'reported' = 'declined';
     try {
       // Whatever the answer, nobody is logged in by this phone; waiting for it lets the server keep the evidence.
       await this.#result(channel, account, 'declined');
+      // Reported is only what the server has heard.
+      if (reported) what = 'reported';
     } catch (error) {
       if (failureOf(error).why === 'removed') throw error;
     } finally {
@@ -191,11 +194,10 @@ class LoginFlow {
     return { ok: true, what, account: await viewAccount(account) };
   }
 
-  async #turnAway(handshake: Handshake, hello: LoginHello, answer: Answer): Promise<Outcome> {
+  async #turnAway(handshake: Handshake, hello: LoginHello): Promise<Outcome> {
     handshake.turnAway();
-    const what = answer.decision === 'report' ? 'reported' : 'declined';
-    await this.#remember(hello, undefined, what, hello.announceinfo?.ip);
-    return { ok: true, what };
+    await this.#remember(hello, undefined, 'declined', hello.announceinfo?.ip);
+    return { ok: true, what: 'declined' };
   }
 
   async #send(handshake: Handshake, account: StoredAccount, request: Readonly<Record<string, unknown>>): Promise<OpenChannel> {

@@ -101,15 +101,19 @@ async function approve(context: Context, shown: Shown): Promise<Outcome> {
 
 async function decline(context: Context, shown: Shown, decision: 'decline' | 'report'): Promise<Outcome> {
   const tid = shown.content.transactionId;
+  const reported = decision === 'report' && { reported: true };
+  let what: 'declined' | 'reported' = 'declined';
   try {
-    await decide(context, shown, ({ channel }) => channel.ask({ type: 'transaction', action: 'decline', tid }));
+    await decide(context, shown, ({ channel }) => channel.ask({ type: 'transaction', action: 'decline', tid, ...reported }));
+    // Reported is only what the server has heard.
+    if (reported) what = 'reported';
   } catch (error) {
     const { why } = failureOf(error);
     // Decided already is something the person must hear: it may have been approved elsewhere. Otherwise it expires by itself.
     if (why === 'decided' || why === 'removed') throw error;
   }
-  await note(context, shown, decision === 'report' ? 'reported' : 'declinedTransaction', summary(shown));
-  return { ok: true, what: decision === 'report' ? 'reported' : 'declined', account: await viewAccount(shown.stored) };
+  await note(context, shown, what === 'reported' ? what : 'declinedTransaction', summary(shown));
+  return { ok: true, what, account: await viewAccount(shown.stored) };
 }
 
 // On a time limit of its own: the person has decided, and a screen that goes away does not change that.

@@ -100,6 +100,27 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('is told what becomes of a report, and when it did not get through', async () => {
+    const { page, context, faults } = await open('?accounts');
+    for (const [kind, text] of [
+      ['login', /^Nobody was logged in\. The server has noted/],
+      ['transaction', /^Nothing was approved\. The server has noted/],
+    ] as const) {
+      await ask(page, kind);
+      await page.getByTestId('report').click();
+      await page.getByTestId('ended-reported').getByText(text).waitFor();
+      await page.getByTestId('done').click();
+      await page.evaluate(() => (window.harness.phone.outcome = { ok: true, what: 'declined' }));
+      await ask(page, kind);
+      await page.getByTestId('report').click();
+      await page.getByTestId('ended-declined').getByText('Your report did not get through.').waitFor();
+      await page.getByTestId('done').click();
+      await page.evaluate(() => (window.harness.phone.outcome = undefined));
+    }
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   test.each([
     ['login', 'loggedIn'],
     ['loginCode', 'loggedIn'],

@@ -13,14 +13,17 @@ export class Connection {
   readonly purpose: number;
   accountId = 0;
   readonly received: Json[] = [];
+  /** What M3 asked for. */
+  readonly request: Json;
   /** The key of M3, hex. */
   key = '';
   readonly #channel: SecureChannel;
   readonly #socket: FakeSocket;
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(purpose: number, channel: SecureChannel, socket: FakeSocket) {
+  constructor(purpose: number, request: Json, channel: SecureChannel, socket: FakeSocket) {
     this.purpose = purpose;
+    this.request = request;
     this.#channel = channel;
     this.#socket = socket;
   }
@@ -157,7 +160,7 @@ export class FakeServer {
 
   async #accept(responder: Responder, m3: Bytes, socket: FakeSocket): Promise<Connection | undefined> {
     const { purpose } = responder.first;
-    const { accountKey, channel } = await responder.verify(m3);
+    const { accountKey, request, channel } = await responder.verify(m3);
     const key = hex(accountKey);
     if (purpose === 2) this.accounts.set(key, 1000 + this.accounts.size);
     const accountId = this.accounts.get(key);
@@ -166,7 +169,7 @@ export class FakeServer {
       socket.drop();
       return undefined;
     }
-    const connection = new Connection(purpose, channel, socket);
+    const connection = new Connection(purpose, JSON.parse(readUtf8(request)) as Json, channel, socket);
     connection.accountId = accountId ?? 0;
     connection.key = key;
     this.connections.push(connection);

@@ -279,6 +279,29 @@ describe('a login', () => {
     expect(server.frames).not.toContain(M3);
   });
 
+  test.each([
+    ['decline', 'declined', { decision: 'decline', clientVersion: 'test 1' }],
+    ['report', 'reported', { decision: 'decline', reported: true, clientVersion: 'test 1' }],
+  ] as const)('%s: the server is told which of the two it was', async (decision, what, request) => {
+    const phone = await open();
+    await enrol(phone);
+    server.loginAnswer = { type: 'login', outcome: 'declined' };
+    expect(await phone.scan(server.loginCode(), () => Promise.resolve({ decision }), never)).toMatchObject({ ok: true, what });
+    expect(server.connections.at(-1)!.request).toEqual(request);
+    expect((await phone.history())[0]).toMatchObject({ what });
+  });
+
+  test.each<[string, boolean, Answer]>([
+    ['the server has not said that it noted it', false, { decision: 'report' }],
+    ['no account was chosen to report it by', true, { decision: 'report', account: { key: 'x' } as Account }],
+  ])('is declined, and not reported, when %s', async (_, isAnswered, answer) => {
+    const phone = await open();
+    await enrol(phone);
+    server.afterM3 = () => isAnswered;
+    expect(await phone.scan(server.loginCode(), () => Promise.resolve(answer), never)).toMatchObject({ ok: true, what: 'declined' });
+    expect((await phone.history())[0]).toMatchObject({ what: 'declined' });
+  });
+
   test('of a server that has moved to where this page may not go', async () => {
     server.parameters = { ...server.parameters, endpoints: ['wss://elsewhere.test/ns/sigmai'] };
     const phone = await open();
@@ -538,6 +561,33 @@ describe('transactions', () => {
     expect(await phone.scan(server.transactionCode(tid), asked, never)).toEqual({ ok: false, why: 'protocol' });
     expect(asked).not.toHaveBeenCalled();
     expect(signed()).toEqual([]);
+  });
+
+  test.each([
+    ['decline', 'declined', 'declinedTransaction', undefined],
+    ['report', 'reported', 'reported', true],
+  ] as const)('%s: the server is told which of the two it was', async (decision, what, noted, reported) => {
+    const phone = await open();
+    await enrol(phone);
+    serve(utf8(JSON.stringify(content())));
+    expect(await phone.scan(server.transactionCode(tid), () => Promise.resolve({ decision }), never)).toMatchObject({ ok: true, what });
+    const [declined] = server.connections.flatMap(({ received }) => received.filter(({ action }) => action === 'decline'));
+    expect(declined).toEqual({ type: 'transaction', action: 'decline', tid: writeId(tid), id: declined!['id'], ...(reported && { reported }) });
+    expect((await phone.history())[0]).toMatchObject({ what: noted });
+  });
+
+  test('one whose report gets lost is declined, and not reported', async () => {
+    const phone = await open();
+    await enrol(phone);
+    serve(utf8(JSON.stringify(content())));
+    const answer = server.answer;
+    server.answer = (message, connection) => {
+      if (message['action'] !== 'decline') return answer(message, connection);
+      connection.close();
+      return undefined;
+    };
+    expect(await phone.scan(server.transactionCode(tid), () => Promise.resolve({ decision: 'report' }), never)).toMatchObject({ ok: true, what: 'declined' });
+    expect((await phone.history())[0]).toMatchObject({ what: 'declinedTransaction' });
   });
 
   test('one that expires while it is shown goes away', async () => {

@@ -83,6 +83,7 @@ function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: t
       }
     >
       <p class="lead">{t(goodText(ceremony, what))}</p>
+      {what === 'declined' && ceremony.answer?.decision === 'report' && <p class="lead">{t('ended.notReported')}</p>}
       {server && isGood && (
         <p class="site small">
           <Logo logo={server.logo} name={server.serverName} size="small" />
@@ -95,6 +96,7 @@ function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: t
 
 function goodText({ prompt, source }: Ceremony, what: (Outcome & { ok: true })['what']): TextKey {
   if (source === 'move') return what === 'removed' ? 'move.doneText' : 'move.stoppedText';
+  if (what === 'reported' && prompt?.kind === 'transaction') return 'ended.reportedTransactionText';
   if (what !== 'declined') return `ended.${what}Text`;
   return prompt?.kind === 'enrol' ? 'ended.declinedEnrolText' : prompt?.kind === 'transaction' ? 'ended.declinedTransactionText' : 'ended.declinedText';
 }
