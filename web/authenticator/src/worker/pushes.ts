@@ -68,7 +68,11 @@ const ask = (window: WindowClient): Promise<boolean> =>
     window.postMessage(message, [port2]);
   });
 
-const windows = (scope: ServiceWorkerGlobalScope): Promise<readonly WindowClient[]> => scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+// The server's other pages are of the same origin, and do not listen.
+async function windows(scope: ServiceWorkerGlobalScope): Promise<readonly WindowClient[]> {
+  const all = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return all.filter(({ url }) => url.startsWith(scope.registration.scope));
+}
 
 function json(message: PushMessageData | null): unknown {
   try {
