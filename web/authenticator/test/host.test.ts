@@ -135,11 +135,11 @@ describe.skipIf(program === undefined)('with the real server', { timeout: 30_000
 
     const again = person();
     const browser = site.nonce();
-    const code = await site.loginCode(browser, { info: { Order: '17' }, ip: '192.0.2.7', useragent: 'Test/1' });
-    expect(await phone.scan(code, again.ask, never)).toMatchObject({ ok: true, what: 'loggedIn', account: { key: account!.key } });
+    const code = await site.loginCode(browser, { announceinfo: { info: { Order: '17' }, ip: '192.0.2.7', useragent: 'Test/1' }, sessioninfo: { info: { Desk: '4' } } });
+    expect(await phone.scan(code, again.ask, never)).toMatchObject({ ok: true, what: 'loggedIn', account: { key: account!.key }, said: { info: { Desk: '4' } } });
     expect(again.seen[0]).toMatchObject({ kind: 'login', ip: '192.0.2.7', useragent: 'Test/1', announced: { Order: '17' }, needsCode: false, isPush: false });
     expect(await site.session(browser)).toMatchObject({ loggedin: true, accountid: account!.accountId });
-    expect((await phone.history()).map(({ what }) => what)).toEqual(['loggedIn', 'enrolled']);
+    expect((await phone.history()).map(({ what, said }) => said?.info ?? what)).toEqual([{ Desk: '4' }, 'enrolled']);
     expect(await phone.scan(code, again.ask, never)).toEqual({ ok: false, why: 'used' });
   });
 

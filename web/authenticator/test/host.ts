@@ -119,8 +119,8 @@ export class Site {
     return this.#host.call('GET', `${this.#path}/sessions/qr/enrol?name=${encodeURIComponent(name)}`, { nonce });
   }
 
-  loginCode(nonce: string, announceinfo?: Readonly<Record<string, unknown>>): Promise<string> {
-    return this.#host.call('POST', `${this.#path}/sessions/qr/login`, { nonce, body: announceinfo === undefined ? {} : { announceinfo } });
+  loginCode(nonce: string, context: { announceinfo?: Readonly<Record<string, unknown>>; sessioninfo?: Readonly<Record<string, unknown>> } = {}): Promise<string> {
+    return this.#host.call('POST', `${this.#path}/sessions/qr/login`, { nonce, body: context });
   }
 
   session(nonce: string): Promise<{ loggedin: boolean; accountid?: number }> {

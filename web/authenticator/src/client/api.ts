@@ -33,6 +33,15 @@ export interface ServerInfo {
   readonly picture?: string;
 }
 
+/** What an application says of a login, in its own words. Nothing of it is checked. */
+export interface Said {
+  readonly info: Readonly<Record<string, string>>;
+  readonly ip?: string;
+  readonly useragent?: string;
+  /** base64 of a picture; not checked to be one. */
+  readonly logo?: string;
+}
+
 export interface HistoryEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -41,6 +50,8 @@ export interface HistoryEntry {
   readonly what: 'enrolled' | 'loggedIn' | 'declined' | 'reported' | 'loggedOut' | 'approved' | 'declinedTransaction' | 'removed' | 'failed';
   /** One line for the reader: browser address, amount, or why it failed. */
   readonly detail?: string;
+  /** What the site said after a login. */
+  readonly said?: Omit<Said, 'logo'>;
 }
 
 export interface EnrolPrompt {
@@ -103,7 +114,7 @@ export interface Answer {
 
 /** How it ended. Every failure is one of these words; the screens have a sentence and a way on for each. */
 export type Outcome =
-  | { readonly ok: true; readonly what: 'enrolled' | 'loggedIn' | 'declined' | 'reported' | 'approved' | 'loggedOut' | 'removed'; readonly account?: Account }
+  | { readonly ok: true; readonly what: 'enrolled' | 'loggedIn' | 'declined' | 'reported' | 'approved' | 'loggedOut' | 'removed'; readonly account?: Account; readonly said?: Said }
   | { readonly ok: false; readonly why: FailureReason };
 
 export type FailureReason =

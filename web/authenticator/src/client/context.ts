@@ -1,5 +1,5 @@
 import type { ServerParameters } from '../protocol/messages.ts';
-import type { Account, HistoryEntry, Prompt, Answer } from './api.ts';
+import type { Account, HistoryEntry, Prompt, Answer, Said } from './api.ts';
 import type { WebSocketConstructor } from './frame-socket.ts';
 import type { Locks } from './locks.ts';
 import type { StoredAccount, Store } from './store.ts';
@@ -46,9 +46,12 @@ export async function remember(
   account: { readonly key: string; readonly serverName: string },
   what: HistoryEntry['what'],
   detail?: string,
+  said?: Said,
 ): Promise<void> {
   const entry = { at: Date.now(), accountKey: account.key, serverName: account.serverName, what };
-  await context.store.remember(detail === undefined ? entry : { ...entry, detail });
+  // Not the picture: 500 of them would be 20 MB, which are read whenever the history is.
+  const { logo: _, ...words } = said ?? { info: {} };
+  await context.store.remember({ ...entry, ...(detail !== undefined && { detail }), ...(said && { said: words }) });
   context.changed();
 }
 

@@ -2,16 +2,16 @@ import { AlertCode } from '../protocol/alert.ts';
 import { hex, type Bytes } from '../protocol/bytes.ts';
 import { Purpose } from '../protocol/initiator.ts';
 import { DECISION_TIME } from '../protocol/limits.ts';
-import { readLoginHello, writeMessage, type LoginHello } from '../protocol/messages.ts';
+import { readLoginHello, writeMessage, type LoginHello, type ServerMessage } from '../protocol/messages.ts';
 import { settleUnfinished } from './account-channels.ts';
-import type { Answer, LoginPrompt, Outcome } from './api.ts';
+import type { Answer, LoginPrompt, Outcome, Said } from './api.ts';
 import { endpointsOf, forget, keyOf, moved, remember, subject, withParameters, type Ask, type Context } from './context.ts';
 import { Failure, failureOf, ofLoginOutcome } from './failure.ts';
 import { Handshake } from './handshake.ts';
 import type { KeepAlive } from './keep-alive.ts';
 import type { OpenChannel } from './open-channel.ts';
 import type { StoredAccount } from './store.ts';
-import { viewAccount, viewServer, viewSession } from './views.ts';
+import { viewAccount, viewSaid, viewServer, viewSession } from './views.ts';
 
 /** The session to log in. */
 export interface LoginTarget {
@@ -162,12 +162,13 @@ class LoginFlow {
     const request = { decision: 'approve', ...(hello.typedCode && { code }), clientVersion: this.#context.clientVersion };
     const channel = await this.#send(handshake, account, request);
     try {
-      const pingTime = await this.#result(channel, account, 'loggedIn');
+      const { pingTime, sessioninfo } = await this.#result(channel, account, 'loggedIn');
+      const said = viewSaid(sessioninfo);
       const used = await this.#context.store.update(account.id, (current) => ({ ...withParameters(current, hello.server), used: Date.now() }));
-      await this.#remember(hello, account, 'loggedIn', hello.announceinfo?.ip);
+      await this.#remember(hello, account, 'loggedIn', hello.announceinfo?.ip, said);
       if (pingTime > 0) this.#keepAlive.keep(account, channel, pingTime);
       else channel.close();
-      return { ok: true, what: 'loggedIn', account: await viewAccount(used ?? account) };
+      return { ok: true, what: 'loggedIn', account: await viewAccount(used ?? account), ...(said && { said }) };
     } catch (error) {
       channel.close();
       const failure = failureOf(error, 'lost');
@@ -204,21 +205,21 @@ class LoginFlow {
     return (await handshake.prove(account.authenticationKey, writeMessage(request))).send();
   }
 
-  // The ping time, when the outcome is the one that was asked for.
-  async #result(channel: OpenChannel, account: StoredAccount, wanted: 'loggedIn' | 'declined'): Promise<number> {
+  // What the server says, when the outcome is the one that was asked for.
+  async #result(channel: OpenChannel, account: StoredAccount, wanted: 'loggedIn' | 'declined'): Promise<Extract<ServerMessage, { type: 'login' }>> {
     const first = await channel.first();
     if (first?.type === 'push' && first.kind === 'accountRemoved') {
       await forget(this.#context, account);
       throw new Failure('removed');
     }
     if (first?.type !== 'login') throw new Failure('protocol');
-    if (first.outcome === wanted) return first.pingTime;
+    if (first.outcome === wanted) return first;
     throw ofLoginOutcome(first.outcome);
   }
 
-  async #remember(hello: LoginHello, account: StoredAccount | undefined, what: 'loggedIn' | 'declined' | 'reported' | 'failed', detail?: string): Promise<void> {
+  async #remember(hello: LoginHello, account: StoredAccount | undefined, what: 'loggedIn' | 'declined' | 'reported' | 'failed', detail?: string, said?: Said): Promise<void> {
     const about = account === undefined ? { key: '', serverName: hello.server.serverName } : subject(account);
-    await remember(this.#context, about, what, detail);
+    await remember(this.#context, about, what, detail, said);
   }
 }
 

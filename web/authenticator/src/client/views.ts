@@ -1,7 +1,7 @@
 import { hex, type Bytes } from '../protocol/bytes.ts';
 import type { ServerParameters, SessionInfo } from '../protocol/messages.ts';
 import { drawVisualHash, visualHash } from '../protocol/visual-hash.ts';
-import type { Account, ServerInfo } from './api.ts';
+import type { Account, Said, ServerInfo } from './api.ts';
 import { keyOf } from './context.ts';
 import type { StoredAccount } from './store.ts';
 
@@ -43,6 +43,12 @@ export function viewSession(info: SessionInfo | undefined): { ip?: string; usera
     ...(info?.useragent !== undefined && { useragent: info.useragent }),
     announced: info?.info ?? {},
   };
+}
+
+/** Undefined: it says nothing. */
+export function viewSaid(info: SessionInfo | undefined): Said | undefined {
+  const saysNothing = info === undefined || (Object.keys(info.info).length === 0 && Object.keys(info).length === 1);
+  return saysNothing ? undefined : info;
 }
 
 async function pictureOf(serverKey: Bytes): Promise<string> {

@@ -121,6 +121,28 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('sees what the site says after the login, and finds it again in the history', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await page.evaluate(() => {
+      const { phone } = window.harness;
+      const said = { info: { Desk: '4', 'Where from': 'Utrecht' }, ip: '192.0.2.44', useragent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' };
+      phone.outcome = { ok: true, what: 'loggedIn', said };
+      phone.historyList = [{ at: Date.now(), accountKey: 's.1', serverName: 'Corner Shop', what: 'loggedIn', said }, ...phone.historyList];
+    });
+    await ask(page, 'login');
+    await page.getByTestId('approve').click();
+    const result = page.getByTestId('ended-loggedIn').getByTestId('says');
+    expect(await result.locator('dd').allTextContents()).toEqual(['Firefox on LinuxWhat the browser says of itself' + 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', '192.0.2.44', '4', 'Utrecht']);
+    await page.getByTestId('done').click();
+    await page.getByTestId('nav-history').click();
+    const entry = page.getByTestId('history').getByRole('listitem').first();
+    await entry.getByText('The site says').click();
+    expect(await entry.getByTestId('says').locator('dt').allTextContents()).toEqual(['Browser', 'Where from', 'Desk', 'Where from']);
+    await entry.getByText('Utrecht').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   test.each([
     ['login', 'loggedIn'],
     ['loginCode', 'loggedIn'],

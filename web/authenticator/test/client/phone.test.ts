@@ -279,6 +279,20 @@ describe('a login', () => {
     expect(server.frames).not.toContain(M3);
   });
 
+  test('shows what the site says of it afterwards, and keeps that, but for the picture', async () => {
+    const phone = await open();
+    await enrol(phone);
+    const said = { info: { Desk: '4' }, ip: '192.0.2.1', useragent: 'Test/1' };
+    server.loginAnswer = { type: 'login', outcome: 'loggedIn', sessioninfo: { ...said, logo: 'AAAA' } };
+    expect(await phone.scan(server.loginCode(), approve, never)).toMatchObject({ ok: true, what: 'loggedIn', said: { ...said, logo: 'AAAA' } });
+    expect((await phone.history())[0]!.said).toEqual(said);
+    for (const sessioninfo of [undefined, {}, { info: {} }]) {
+      server.loginAnswer = { type: 'login', outcome: 'loggedIn', sessioninfo };
+      expect(await phone.scan(server.loginCode(), approve, never)).not.toHaveProperty('said');
+      expect((await phone.history())[0]).not.toHaveProperty('said');
+    }
+  });
+
   test.each([
     ['decline', 'declined', { decision: 'decline', clientVersion: 'test 1' }],
     ['report', 'reported', { decision: 'decline', reported: true, clientVersion: 'test 1' }],

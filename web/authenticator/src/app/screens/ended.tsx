@@ -6,6 +6,7 @@ import { CheckIcon, CrossIcon, FlagIcon, WarnIcon } from '../ui/icons.tsx';
 import { Logo, Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Spinner } from '../ui/parts.tsx';
+import { SaidFacts } from './said.tsx';
 
 /** While the server is asked, and while it answers. */
 export function Busy({ ceremony }: { ceremony: Ceremony }) {
@@ -52,10 +53,10 @@ function working({ prompt, answer, source }: Ceremony): TextKey {
 
 /** How it ended, in one sentence, and the way on. */
 export function Ended({ ceremony, outcome }: { ceremony: Ceremony; outcome: Outcome }) {
-  return outcome.ok ? <Good ceremony={ceremony} what={outcome.what} /> : <Bad ceremony={ceremony} why={outcome.why} />;
+  return outcome.ok ? <Good ceremony={ceremony} outcome={outcome} /> : <Bad ceremony={ceremony} why={outcome.why} />;
 }
 
-function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: true })['what'] }) {
+function Good({ ceremony, outcome: { what, said } }: { ceremony: Ceremony; outcome: Outcome & { ok: true } }) {
   const { model, t } = useApp();
   const server = ceremony.prompt && (ceremony.prompt.kind === 'moveAway' ? ceremony.prompt.account.server : ceremony.prompt.server);
   const isGood = what !== 'declined' && what !== 'reported';
@@ -89,6 +90,12 @@ function Good({ ceremony, what }: { ceremony: Ceremony; what: (Outcome & { ok: t
           <Logo logo={server.logo} name={server.serverName} size="small" />
           <Outside text={server.serverName} max={60} />
         </p>
+      )}
+      {said && (
+        <section class="says" data-testid="says">
+          <h2>{t('login.says')}</h2>
+          <SaidFacts said={said} />
+        </section>
       )}
     </Page>
   );

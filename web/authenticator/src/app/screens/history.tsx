@@ -6,6 +6,7 @@ import { day, time } from '../ui/dates.ts';
 import { CheckIcon, ClockIcon, CrossIcon, FlagIcon, WarnIcon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { Ask, Button, Empty, Skeleton } from '../ui/parts.tsx';
+import { SaidFacts } from './said.tsx';
 
 /** What was approved and declined, the newest first. */
 export function History() {
@@ -47,6 +48,12 @@ export function History() {
                     <span>
                       <bdi class="outside">{detail(entry)}</bdi>
                     </span>
+                  )}
+                  {entry.said && (
+                    <details data-testid="says">
+                      <summary>{t('login.says')}</summary>
+                      <SaidFacts said={entry.said} />
+                    </details>
                   )}
                 </span>
                 <time dateTime={new Date(entry.at).toISOString()}>{time(language, entry.at)}</time>

@@ -7,7 +7,7 @@ import { FlagIcon } from '../ui/icons.tsx';
 import { Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
 import { Approve, Button, Fact, Facts } from '../ui/parts.tsx';
-import { summarise } from '../user-agent.ts';
+import { Browser, Where } from './said.tsx';
 import { Site } from './site.tsx';
 
 /** Who wants to log in where, and from where. Declining is as easy as approving. */
@@ -120,17 +120,6 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
   );
 }
 
-// A site behind a proxy, or on one's own computer, hands on an address that is the same for everybody. It must not pass for a place.
-function Where({ ip }: { ip: string | undefined }) {
-  const { t } = useApp();
-  return (
-    <Fact name={t('login.where')}>
-      {ip ? <Outside text={ip} /> : t('login.notTold')}
-      {(ip === '127.0.0.1' || ip === '::1') && ` (${t('login.here')})`}
-    </Fact>
-  );
-}
-
 function Choice({ accounts, chosen, choose }: { accounts: readonly Account[]; chosen: Account | undefined; choose: (account: Account) => void }) {
   const { t } = useApp();
   return (
@@ -152,22 +141,5 @@ function Choice({ accounts, chosen, choose }: { accounts: readonly Account[]; ch
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Browser({ useragent }: { useragent: string | undefined }) {
-  const { t } = useApp();
-  const { browser, system } = summarise(useragent);
-  const text = browser && system ? t('login.agent', { browser, system }) : (browser ?? (system ? t('login.systemOnly', { system }) : t('login.agentUnknown')));
-  return (
-    <Fact name={t('login.browser')}>
-      {useragent ? text : t('login.notTold')}
-      {useragent && (
-        <details>
-          <summary>{t('login.raw')}</summary>
-          <Outside text={useragent} max={300} />
-        </details>
-      )}
-    </Fact>
   );
 }
