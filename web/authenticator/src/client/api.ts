@@ -83,7 +83,10 @@ export interface LoginPrompt {
   readonly accounts: readonly Account[];
   readonly ip?: string;
   readonly useragent?: string;
+  /** What the application says, in its own words. */
   readonly announced: Readonly<Record<string, string>>;
+  /** base64 of a picture that the application shows with it; not checked to be one. */
+  readonly logo?: string;
   readonly needsCode: boolean;
   readonly isPush: boolean;
   /** Milliseconds since 1970: not good after this. */

@@ -37,10 +37,11 @@ export async function viewAccount(stored: StoredAccount): Promise<Account> {
   };
 }
 
-export function viewSession(info: SessionInfo | undefined): { ip?: string; useragent?: string; announced: Readonly<Record<string, string>> } {
+export function viewSession(info: SessionInfo | undefined): { ip?: string; useragent?: string; logo?: string; announced: Readonly<Record<string, string>> } {
   return {
     ...(info?.ip !== undefined && { ip: info.ip }),
     ...(info?.useragent !== undefined && { useragent: info.useragent }),
+    ...(info?.logo !== undefined && { logo: info.logo }),
     announced: info?.info ?? {},
   };
 }

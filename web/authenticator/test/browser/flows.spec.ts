@@ -265,6 +265,59 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('sees the picture that a site announces, in which nothing runs and which loads nothing', async () => {
+    const { page, context, faults } = await open('?accounts');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" onload="window.name=\'run\'"><script>window.name="run"</script>' +
+      '<image href="https://example.com/x.png" width="32" height="32"/><style>@import url(https://example.com/x.css);</style><rect width="32" height="32" fill="red"/></svg>';
+    await ask(page, 'login', { logo: btoa(svg) });
+    const picture = page.getByTestId('says').locator('img');
+    await picture.waitFor();
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(32);
+    await page.getByTestId('approve').click();
+    await page.getByTestId('done').click();
+
+    // What is no picture is not shown, and nothing takes its place.
+    for (const logo of [btoa('GIF89a'), btoa('<html xmlns="http://www.w3.org/1999/xhtml"/>'), 'https://example.com/x.png', btoa('\x89PNG\r\n\x1a\n and no more')]) {
+      await ask(page, 'login', { logo });
+      await page.getByTestId('says').waitFor();
+      await page.getByTestId('says').locator('img').waitFor({ state: 'detached' });
+      expect(await page.getByTestId('says').locator('.logo').count()).toBe(0);
+      await page.getByTestId('decline').click();
+      await page.getByTestId('done').click();
+    }
+
+    await page.evaluate((logo) => (window.harness.phone.outcome = { ok: true, what: 'loggedIn', said: { info: {}, logo } }), btoa(svg));
+    await ask(page, 'login');
+    await page.getByTestId('approve').click();
+    await page.getByTestId('ended-loggedIn').getByTestId('says').locator('img').waitFor();
+    expect(await page.evaluate(() => window.name)).toBe('');
+    expect(asked.filter((url) => url.includes('example.com'))).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('can tell what the site says from what is known, whatever the site calls it', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await ask(page, 'login', { announced: { 'Where from': 'Your home', Account: 'root' } });
+    const known = page.getByTestId('known').locator('dt');
+    const says = page.getByTestId('says');
+    expect(await known.allTextContents()).toEqual(['Account', 'Browser', 'Where from']);
+    expect(await says.getByRole('heading').textContent()).toBe('The site says');
+    expect(await says.locator('dt').allTextContents()).toEqual(['Where from', 'Account']);
+    expect(await says.locator('dd').allTextContents()).toEqual(['Your home', 'root']);
+    await page.getByTestId('decline').click();
+    await page.getByTestId('done').click();
+    // A site that says nothing has no place for it.
+    await ask(page, 'login', { announced: {} });
+    await page.getByTestId('login').waitFor();
+    expect(await says.count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   test('scans with the camera, and hears of a code that is none of ours', async () => {
     const { page, context, faults } = await open('?accounts');
     await page.getByTestId('scan').click();

@@ -266,7 +266,7 @@ describe('a login', () => {
   test('shows what the server says, and a prompt whose screen breaks is turned away', async () => {
     const phone = await open();
     await enrol(phone);
-    server.hello = { announceinfo: { info: { __proto__x: '1', Order: '17' }, ip: '192.0.2.1' } };
+    server.hello = { announceinfo: { info: { __proto__x: '1', Order: '17' }, ip: '192.0.2.1', logo: 'AAAA' } };
     let prompt: LoginPrompt | undefined;
     const ask = (shown: Prompt) => {
       prompt = shown as LoginPrompt;
@@ -274,7 +274,7 @@ describe('a login', () => {
     };
     server.frames.length = 0;
     expect(await phone.scan(server.loginCode(), ask, never)).toEqual({ ok: true, what: 'declined' });
-    expect(prompt).toMatchObject({ announced: { Order: '17' }, ip: '192.0.2.1', accounts: [{ label: 'anna' }] });
+    expect(prompt).toMatchObject({ announced: { Order: '17' }, ip: '192.0.2.1', logo: 'AAAA', accounts: [{ label: 'anna' }] });
     await until(() => server.frames.includes(ALERT));
     expect(server.frames).not.toContain(M3);
   });

@@ -6,7 +6,7 @@ import { CheckIcon, CrossIcon, FlagIcon, WarnIcon } from '../ui/icons.tsx';
 import { Logo, Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Spinner } from '../ui/parts.tsx';
-import { SaidFacts } from './said.tsx';
+import { Says } from './said.tsx';
 
 /** While the server is asked, and while it answers. */
 export function Busy({ ceremony }: { ceremony: Ceremony }) {
@@ -91,12 +91,7 @@ function Good({ ceremony, outcome: { what, said } }: { ceremony: Ceremony; outco
           <Outside text={server.serverName} max={60} />
         </p>
       )}
-      {said && (
-        <section class="says" data-testid="says">
-          <h2>{t('login.says')}</h2>
-          <SaidFacts said={said} />
-        </section>
-      )}
+      {said && <Says said={said} />}
     </Page>
   );
 }

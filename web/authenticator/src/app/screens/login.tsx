@@ -7,13 +7,13 @@ import { FlagIcon } from '../ui/icons.tsx';
 import { Outside } from '../ui/outside.tsx';
 import { Page } from '../ui/page.tsx';
 import { Approve, Button, Fact, Facts } from '../ui/parts.tsx';
-import { Browser, Where } from './said.tsx';
+import { Browser, Says, Where } from './said.tsx';
 import { Site } from './site.tsx';
 
 /** Who wants to log in where, and from where. Declining is as easy as approving. */
 export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
   const { model, t } = useApp();
-  const { server, accounts, announced } = prompt;
+  const { server, accounts, announced, logo } = prompt;
   const [account, setAccount] = useState<Account | undefined>(accounts[0]);
   const [code, setCode] = useState('');
   const [isBad, setBad] = useState(false);
@@ -99,7 +99,7 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
           </div>
         )}
         {accounts.length > 1 ? <Choice accounts={accounts} chosen={account} choose={setAccount} /> : null}
-        <Facts>
+        <Facts testId="known">
           {accounts.length === 1 && (
             <Fact name={t('login.account')}>
               <Outside text={accounts[0]!.alias ?? accounts[0]!.label} />
@@ -107,12 +107,8 @@ export function Login({ id, prompt }: { id: number; prompt: LoginPrompt }) {
           )}
           <Browser useragent={prompt.useragent} />
           <Where ip={prompt.ip} />
-          {Object.entries(announced).map(([name, value]) => (
-            <Fact key={name} name={displayText(name, 60).text} isOutside>
-              <Outside text={value} />
-            </Fact>
-          ))}
         </Facts>
+        <Says said={{ info: announced, ...(logo !== undefined && { logo }) }} />
         <p class="advice">{t(prompt.isPush ? 'login.pushed' : 'login.scanned')}</p>
         {server.pingTime > 0 && <p class="advice">{t('login.pings')}</p>}
       </Page>

@@ -1,11 +1,25 @@
 import type { Said } from '../../client/api.ts';
 import { useApp } from '../context.ts';
 import { displayText } from '../display-text.ts';
-import { Outside } from '../ui/outside.tsx';
+import { logoUrl } from '../logo.ts';
+import { Outside, Picture } from '../ui/outside.tsx';
 import { Fact, Facts } from '../ui/parts.tsx';
 import { summarise } from '../user-agent.ts';
 
-/** What the site says of a login, after it. */
+/** What the site says of a login. Apart from what is known: it may call things by the same names. */
+export function Says({ said }: { said: Said }) {
+  const { t } = useApp();
+  const hasFacts = said.ip !== undefined || said.useragent !== undefined || Object.keys(said.info).length > 0;
+  if (!hasFacts && !logoUrl(said.logo)) return null;
+  return (
+    <section class="says" data-testid="says">
+      <h2>{t('login.says')}</h2>
+      <Picture base64={said.logo} />
+      {hasFacts && <SaidFacts said={said} />}
+    </section>
+  );
+}
+
 export const SaidFacts = ({ said: { info, ip, useragent } }: { said: Said }) => (
   <Facts>
     {useragent && <Browser useragent={useragent} />}

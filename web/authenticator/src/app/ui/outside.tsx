@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useApp } from '../context.ts';
 import { displayText, exactText, maxShown } from '../display-text.ts';
@@ -34,19 +35,11 @@ export const Exact = ({ text }: { text: string }) => (
   </bdi>
 );
 
-/** A server's logo, or its first letter. */
-export function Logo({ logo, name, size = 'normal' }: { logo: string | undefined; name: string; size?: 'normal' | 'small' }) {
+/** A picture from outside. What is none, or does not load, is `instead`. */
+export function Picture({ base64, size = 'normal', instead = null }: { base64: string | undefined; size?: 'normal' | 'small'; instead?: ComponentChildren }) {
   const [failed, fail] = useState(false);
-  const url = logoUrl(logo);
-  if (!url || failed) {
-    // A letter or digit; of a name with neither, a dot.
-    const letter = /[\p{L}\p{N}]/u.exec(name)?.[0].toLocaleUpperCase() ?? '•';
-    return (
-      <span class={`logo letter ${size}`} aria-hidden="true">
-        {letter}
-      </span>
-    );
-  }
+  const url = logoUrl(base64);
+  if (!url || failed) return <>{instead}</>;
   return (
     <img
       class={`logo ${size}`}
@@ -57,4 +50,16 @@ export function Logo({ logo, name, size = 'normal' }: { logo: string | undefined
       }}
     />
   );
+}
+
+/** A server's logo, or its first letter. */
+export function Logo({ logo, name, size = 'normal' }: { logo: string | undefined; name: string; size?: 'normal' | 'small' }) {
+  // A letter or digit; of a name with neither, a dot.
+  const letter = /[\p{L}\p{N}]/u.exec(name)?.[0].toLocaleUpperCase() ?? '•';
+  const instead = (
+    <span class={`logo letter ${size}`} aria-hidden="true">
+      {letter}
+    </span>
+  );
+  return <Picture base64={logo} size={size} instead={instead} />;
 }

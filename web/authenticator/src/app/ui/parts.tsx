@@ -40,7 +40,11 @@ export function Approve({ children, onClick }: { children: ComponentChildren; on
 }
 
 /** Names and values. */
-export const Facts = ({ children }: { children: ComponentChildren }) => <dl class="facts">{children}</dl>;
+export const Facts = ({ children, testId }: { children: ComponentChildren; testId?: string }) => (
+  <dl class="facts" data-testid={testId}>
+    {children}
+  </dl>
+);
 
 export const Fact = ({ name, children, isOutside = false }: { name: string; children: ComponentChildren; isOutside?: boolean }) => (
   <div>
