@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Context, useApp, useWatched } from './context.ts';
 import { displayText } from './display-text.ts';
-import { isolate, type Translate, useLanguage } from './i18n.ts';
+import { isolate, type Speech, type Translate, useLanguage } from './i18n.ts';
 import { type Ceremony, current, type Model, type View } from './model.ts';
 import type { Platform } from './platform.ts';
 import { AccountPage, Accounts } from './screens/accounts.tsx';
@@ -25,17 +25,17 @@ import { Button } from './ui/parts.tsx';
 interface AppProps {
   readonly model: Model;
   readonly platform: Platform;
-  readonly translate: Translate;
+  readonly speech: Speech;
 }
 
 /** How long a notice stays, in milliseconds; it is read out as well. */
 const noticeMs = 6000;
 
-export function App({ model, platform, translate }: AppProps) {
+export function App({ model, platform, speech }: AppProps) {
   const state = useWatched(model);
   const device = useWatched(platform);
   const [settings, setSettings] = useState(readSettings);
-  const [text, setText] = useState<{ t: Translate; language: ReturnType<typeof languageOf> }>(() => ({ t: translate, language: languageOf(settings) }));
+  const [text, setText] = useState(speech);
   const [said, say] = useState({ id: 0, text: '' });
 
   const change = useCallback((next: Settings) => {
@@ -55,6 +55,11 @@ export function App({ model, platform, translate }: AppProps) {
   const sayIt = useCallback((words: string) => {
     say((before) => ({ id: before.id + 1, text: words }));
   }, []);
+
+  // That of the words on the screen, also where the one that was chosen did not load.
+  useEffect(() => {
+    document.documentElement.lang = text.language;
+  }, [settings, text]);
 
   useEffect(() => {
     if (!said.text) return;

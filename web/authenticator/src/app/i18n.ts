@@ -35,6 +35,22 @@ export async function useLanguage(language: Language): Promise<Translate> {
   return (key, values) => t(key, { ...values });
 }
 
+/** Words, and the language they are in. */
+export interface Speech {
+  readonly t: Translate;
+  readonly language: Language;
+}
+
+/** Loads a language; English when that fails, which is there already: somebody who wants to log in is better served by it than by nothing. */
+export async function speak(language: Language): Promise<Speech> {
+  try {
+    return { t: await useLanguage(language), language };
+  } catch (error) {
+    console.error(error);
+    return { t: await useLanguage('en'), language: 'en' };
+  }
+}
+
 async function create(language: Language): Promise<i18n> {
   const made = i18next.createInstance();
   await made.init({

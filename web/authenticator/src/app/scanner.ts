@@ -19,15 +19,20 @@ const pictureSide = 2000;
 /** How often the camera's picture is searched. */
 const interval = 120;
 
+/** How often the browser's own reader may fail at one frame. */
+const maxFailures = 3;
+
 export type CameraProblem = 'denied' | 'missing';
 
 /**
  * Shows the camera in `video` and searches it until `signal` says stop.
  * @param found Gets each text that is read; answers whether it was the one.
- * @throws {CameraError} When there is no camera, or it is not allowed.
+ * @throws {CameraError} When there is no camera, or it is not allowed. Any other error: there is nothing to read codes with.
  */
 export async function scanCamera(video: HTMLVideoElement, found: (text: string) => boolean, started: () => void, signal: AbortSignal): Promise<void> {
   const decoding = createDecoder(cameraSide);
+  // It is waited for below.
+  decoding.catch(() => undefined);
   const stream = await openCamera();
   const stop = () => {
     for (const track of stream.getTracks()) track.stop();
@@ -45,16 +50,24 @@ export async function scanCamera(video: HTMLVideoElement, found: (text: string) 
     // Turned away while it started; the loop below ends at once.
   }
   started();
-  const decode = await decoding;
-  const isOver = () => signal.aborted;
-  while (!isOver()) {
-    const text = video.videoWidth > 0 ? await decode(video, video.videoWidth, video.videoHeight) : undefined;
-    if (text !== undefined && !isOver() && found(text)) return;
-    await new Promise((resolve) => setTimeout(resolve, interval));
+  try {
+    const decode = await decoding;
+    const isOver = () => signal.aborted;
+    while (!isOver()) {
+      const text = video.videoWidth > 0 ? await decode(video, video.videoWidth, video.videoHeight) : undefined;
+      if (text !== undefined && !isOver() && found(text)) return;
+      await new Promise((resolve) => setTimeout(resolve, interval));
+    }
+  } catch (error) {
+    stop();
+    throw error;
   }
 }
 
-/** @returns The text of the code in a picture; `undefined` when there is none, or it is no picture. */
+/**
+ * @returns The text of the code in a picture; `undefined` when there is none, or it is no picture.
+ * @throws {Error} There is nothing to read codes with.
+ */
 export async function scanPicture(file: Blob): Promise<string | undefined> {
   let bitmap: ImageBitmap;
   try {
@@ -91,15 +104,37 @@ export class CameraError extends Error {
 }
 
 async function createDecoder(maxSide: number): Promise<Decode> {
+  const detector = await createDetector();
+  if (!detector) return await loadDecoder(maxSide);
+  let failures = 0;
+  let loading: Promise<Decode> | undefined;
+  return async (frame, width, height) => {
+    while (failures < maxFailures) {
+      try {
+        const [code] = await detector.detect(frame);
+        failures = 0;
+        return code?.rawValue;
+      } catch {
+        failures++;
+      }
+    }
+    // A browser may say that it can, and have nothing behind it that does.
+    loading ??= loadDecoder(maxSide);
+    return await (await loading)(frame, width, height);
+  };
+}
+
+async function createDetector(): Promise<BarcodeDetector | undefined> {
   const type = (globalThis as { BarcodeDetector?: BarcodeDetectorType }).BarcodeDetector;
   try {
-    if (type && (await type.getSupportedFormats()).includes('qr_code')) {
-      const detector = new type({ formats: ['qr_code'] });
-      return async (frame) => (await detector.detect(frame).catch(() => []))[0]?.rawValue;
-    }
+    return type && (await type.getSupportedFormats()).includes('qr_code') ? new type({ formats: ['qr_code'] }) : undefined;
   } catch {
     // A browser may have the class and not the service behind it.
+    return undefined;
   }
+}
+
+async function loadDecoder(maxSide: number): Promise<Decode> {
   const { decodeQR } = await import('qr/decode.js');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true })!;

@@ -3,7 +3,7 @@ import type { Account, MovingPhone } from '../client/api.ts';
 import { App, Unopened } from './app.tsx';
 import { connectBack } from './back.ts';
 import { takeLink } from './code.ts';
-import { useLanguage } from './i18n.ts';
+import { speak } from './i18n.ts';
 import { keep, take } from './kept.ts';
 import { Model } from './model.ts';
 import { Platform } from './platform.ts';
@@ -22,20 +22,23 @@ export async function start(openPhone: () => Promise<MovingPhone>): Promise<void
   applySettings(settings);
   const app = document.getElementById('app')!;
   const opening = openPhone();
-  const translate = await useLanguage(languageOf(settings));
+  // It is waited for below; when it fails before, nobody has looked yet.
+  opening.catch(() => undefined);
+  const speech = await speak(languageOf(settings));
+  document.documentElement.lang = speech.language;
   let phone: MovingPhone;
   try {
     phone = await opening;
   } catch (error) {
     console.error(error);
-    render(<Unopened t={translate} />, app);
+    render(<Unopened t={speech.t} />, app);
     return;
   }
   const model = new Model(phone);
   const platform = new Platform(phone);
   // What is read at once is shown at once, without a skeleton in between.
   await Promise.race([model.refresh(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
-  render(<App model={model} platform={platform} translate={translate} />, app);
+  render(<App model={model} platform={platform} speech={speech} />, app);
 
   connectSight(model);
   model.listen();

@@ -346,6 +346,106 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  describe('when a part of the app does not load', () => {
+    const withoutFiles = async (files: RegExp, options: { locale?: string; query?: string; init?: () => void } = {}) => {
+      const opened = await openPage(browser, { viewport: { width: 360, height: 740 }, locale: options.locale ?? 'en-GB', reducedMotion: 'reduce' });
+      await opened.page.route(files, (route) => route.abort());
+      if (options.init) await opened.page.addInitScript(options.init);
+      await opened.page.goto(`${site.url}${options.query ?? '?accounts'}`);
+      await opened.page.locator('main').waitFor();
+      // The browser says of each that it did not load, and so does the app.
+      const unexpected = () => opened.faults.filter((fault) => !/Failed to (load resource|fetch dynamically imported module)/.test(fault));
+      return { ...opened, unexpected };
+    };
+
+    test('it speaks English without the language', async () => {
+      const { page, context, unexpected } = await withoutFiles(/assets\/de-.*\.js$/, { locale: 'de' });
+      await page.getByRole('heading', { name: 'Ready when you are' }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+      expect(unexpected()).toEqual([]);
+      await context.close();
+    });
+
+    test('a picture is not read for ever without the decoder', async () => {
+      const { page, context, unexpected } = await withoutFiles(/assets\/decode-.*\.js$/);
+      await page.getByTestId('picture-file').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: await page.screenshot() });
+      await page.getByText('The reader for codes could not be loaded').waitFor();
+      expect(await page.getByTestId('picture').isEnabled()).toBe(true);
+      expect(unexpected()).toEqual([]);
+      await context.close();
+    });
+
+    test('the camera is not said to be missing without the decoder', async () => {
+      const { page, context, unexpected } = await withoutFiles(/assets\/decode-.*\.js$/);
+      await page.getByTestId('scan').click();
+      await page.getByRole('alert').getByText('The reader for codes could not be loaded').waitFor();
+      expect(await page.getByText('No camera to use').count()).toBe(0);
+      // The camera has no reason to be on.
+      expect(await page.locator('video').count()).toBe(0);
+      expect(unexpected()).toEqual([]);
+      await context.close();
+    });
+
+    test('an account is not moved by a code that cannot be drawn', async () => {
+      const { page, context, unexpected } = await withoutFiles(/assets\/qr-.*\.js$/);
+      await page.getByTestId('nav-accounts').click();
+      await page.getByTestId('account').first().click();
+      await page.getByTestId('move').click();
+      await page.getByRole('alert').getByText('The code could not be drawn').waitFor();
+      expect(await page.getByTestId('qr').count()).toBe(0);
+      expect(unexpected()).toEqual([]);
+      await context.close();
+    });
+  });
+
+  test('sees that the history cannot be cleared', async () => {
+    const { page, context, faults } = await open('?accounts');
+    await page.evaluate(() => {
+      window.harness.phone.clearHistory = () => Promise.reject(new Error('The storage is switched off.'));
+    });
+    await page.getByTestId('nav-history').click();
+    await page.getByTestId('clear').click();
+    await page.getByTestId('ask-yes').click();
+    await page.getByRole('alert').getByText('This did not work').waitFor();
+    expect(await page.getByTestId('clear').count()).toBe(1);
+    // Written to the console, and caught.
+    expect(faults).toEqual([expect.stringMatching(/^Error: The storage is switched off\.\n/)]);
+    await context.close();
+  });
+
+  test.each<[string, string | undefined]>([
+    ['goes on without a reader of the browser that does not work', 'NotSupportedError'],
+    ['stays with a reader of the browser that sees nothing yet', undefined],
+  ])('%s', async (_, error) => {
+    const { page, context, faults } = await openPage(browser, { viewport: { width: 360, height: 740 }, locale: 'en-GB' });
+    await page.addInitScript((error) => {
+      class BarcodeDetector {
+        static getSupportedFormats = () => Promise.resolve(['qr_code']);
+        detect = () => (error === undefined ? Promise.resolve([]) : Promise.reject(new DOMException('No service.', error)));
+      }
+      Object.assign(window, { BarcodeDetector });
+    }, error);
+    await page.goto(`${site.url}?accounts`);
+    const before = site.asked.length;
+    await page.getByTestId('scan').click();
+    await page.getByText('Point the camera at the code.').waitFor();
+    const isAsked = () => site.asked.slice(before).some((path) => /assets\/decode-.*\.js$/.test(path));
+    if (error) {
+      await expect.poll(isAsked, { timeout: 5000 }).toBe(true);
+      // A picture is looked at once: there is no second try.
+      const payload = `https://login.example.com/app/#AQ${'A'.repeat(84)}`;
+      const { default: encodeQR } = await import('qr');
+      await page.getByTestId('picture-file').setInputFiles({ name: 'code.gif', mimeType: 'image/gif', buffer: Buffer.from(encodeQR(payload, 'gif', { scale: 6 })) });
+      await page.getByTestId('failed-notACode').waitFor();
+      expect(await page.evaluate(() => window.harness.phone.scanned)).toEqual([payload]);
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(isAsked()).toBe(false);
+    }
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   test('renames, logs out and deletes an account', async () => {
     const { page, context, faults } = await open('?accounts');
     await page.getByTestId('nav-accounts').click();

@@ -12,6 +12,7 @@ import { SaidFacts } from './said.tsx';
 export function History() {
   const { model, state, language, t, say } = useApp();
   const [isAsking, setAsking] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
   const entries = state.history && [...state.history].sort((a, b) => b.at - a.at);
   const days = new Map<string, HistoryEntry[]>();
   for (const entry of entries ?? []) {
@@ -20,9 +21,15 @@ export function History() {
   }
   const clear = async () => {
     setAsking(false);
-    await model.phone.clearHistory();
+    setFailed(false);
+    try {
+      await model.phone.clearHistory();
+      say(t('history.cleared'));
+    } catch (error) {
+      console.error(error);
+      setFailed(true);
+    }
     await model.refresh();
-    say(t('history.cleared'));
   };
   return (
     <Page testId="history" title={t('history.title')}>
@@ -64,6 +71,9 @@ export function History() {
       ))}
       {entries && entries.length > 0 && (
         <div class="deed">
+          <p role="alert" class="fault">
+            {hasFailed && `${t('app.failed')}. ${t('app.failedText')}`}
+          </p>
           <Button
             testId="clear"
             onClick={() => {

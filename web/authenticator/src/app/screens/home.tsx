@@ -47,12 +47,19 @@ export function Home() {
 export function OtherWays() {
   const { model, t } = useApp();
   const input = useRef<HTMLInputElement>(null);
-  const [state, setState] = useState<'idle' | 'reading' | 'nothing'>('idle');
+  const [state, setState] = useState<'idle' | 'reading' | 'nothing' | 'unreadable'>('idle');
 
   const readPicture = async (file: File | undefined) => {
     if (!file) return;
     setState('reading');
-    const text = await scanPicture(file);
+    let text: string | undefined;
+    try {
+      text = await scanPicture(file);
+    } catch (error) {
+      console.error(error);
+      setState('unreadable');
+      return;
+    }
     setState(text === undefined ? 'nothing' : 'idle');
     if (text !== undefined) await model.scan(text);
   };
@@ -97,6 +104,7 @@ export function OtherWays() {
       <p role="status" class={state === 'idle' ? 'sr' : 'note'}>
         {state === 'reading' && t('scan.readingPicture')}
         {state === 'nothing' && t('scan.noCode')}
+        {state === 'unreadable' && `${t('scan.noReader')}. ${t('scan.noReaderText')}`}
       </p>
     </div>
   );

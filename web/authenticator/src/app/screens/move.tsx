@@ -100,15 +100,29 @@ export function Digits({ code }: { code: string }) {
 }
 
 function QrCode({ text, name }: { text: string; name: string }) {
+  const { t } = useApp();
+  const [hasFailed, setFailed] = useState(false);
   const [path, setPath] = useState('');
   const [size, setSize] = useState(1);
   useEffect(() => {
-    void import('qr').then(({ encodeQR }) => {
-      const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
-      setSize(rows.length);
-      setPath(rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join(''));
-    });
+    import('qr')
+      .then(({ encodeQR }) => {
+        const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
+        setSize(rows.length);
+        setPath(rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join(''));
+      })
+      .catch((error: unknown) => {
+        console.error(error);
+        setFailed(true);
+      });
   }, [text]);
+  if (hasFailed) {
+    return (
+      <p class="fault" role="alert">
+        {t('move.noCode')}
+      </p>
+    );
+  }
   return (
     <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={name} shape-rendering="crispEdges" data-testid="qr">
       <path d={path} />

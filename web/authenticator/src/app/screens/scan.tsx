@@ -7,12 +7,20 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Spinner } from '../ui/parts.tsx';
 import { OtherWays } from './home.tsx';
 
+type Problem = CameraProblem | 'unreadable';
+
+const problems = {
+  denied: ['scan.denied', 'scan.deniedText'],
+  missing: ['scan.noCamera', 'scan.noCameraText'],
+  unreadable: ['scan.noReader', 'scan.noReaderText'],
+} as const;
+
 /** The camera. */
 export function Scan() {
   const { model, t } = useApp();
   const video = useRef<HTMLVideoElement>(null);
-  const [state, setState] = useState<'starting' | 'looking' | 'foreign' | CameraProblem>('starting');
-  const hasProblem = state === 'denied' || state === 'missing';
+  const [state, setState] = useState<'starting' | 'looking' | 'foreign' | Problem>('starting');
+  const problem = problems[state as Problem] as (typeof problems)[Problem] | undefined;
 
   useEffect(() => {
     const controller = new AbortController();
@@ -28,7 +36,7 @@ export function Scan() {
     scanCamera(video.current!, found, started, controller.signal).catch((error: unknown) => {
       if (controller.signal.aborted) return;
       if (!(error instanceof CameraError)) console.error(error);
-      setState(error instanceof CameraError ? error.problem : 'missing');
+      setState(error instanceof CameraError ? error.problem : 'unreadable');
     });
     // A camera that runs behind another window is nobody's wish.
     const hidden = () => {
@@ -50,10 +58,10 @@ export function Scan() {
       }}
       actions={<OtherWays />}
     >
-      {hasProblem ? (
+      {problem ? (
         <div role="alert">
-          <Empty icon={<ScanIcon />} title={t(state === 'denied' ? 'scan.denied' : 'scan.noCamera')}>
-            {t(state === 'denied' ? 'scan.deniedText' : 'scan.noCameraText')}
+          <Empty icon={<ScanIcon />} title={t(problem[0])}>
+            {t(problem[1])}
           </Empty>
         </div>
       ) : (
