@@ -413,15 +413,15 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
-  test.each<[string, string | undefined]>([
+  test.each<[string, string | null]>([
     ['goes on without a reader of the browser that does not work', 'NotSupportedError'],
-    ['stays with a reader of the browser that sees nothing yet', undefined],
+    ['stays with a reader of the browser that sees nothing yet', null],
   ])('%s', async (_, error) => {
     const { page, context, faults } = await openPage(browser, { viewport: { width: 360, height: 740 }, locale: 'en-GB' });
     await page.addInitScript((error) => {
       class BarcodeDetector {
         static getSupportedFormats = () => Promise.resolve(['qr_code']);
-        detect = () => (error === undefined ? Promise.resolve([]) : Promise.reject(new DOMException('No service.', error)));
+        detect = () => (error === null ? Promise.resolve([]) : Promise.reject(new DOMException('No service.', error)));
       }
       Object.assign(window, { BarcodeDetector });
     }, error);
