@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launch, openPage } from './chromium.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launch, openPage, takeFaults } from './chromium.ts';
 import { serve, type Site } from './serve.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,6 +18,10 @@ describe.skipIf(!hasChromium)('The app as it is built', () => {
     await build({ root, logLevel: 'info', build: { outDir: folder, emptyOutDir: true } });
     site = await serve(folder);
     browser = await launch();
+  });
+
+  afterEach(() => {
+    expect(takeFaults()).toEqual([]);
   });
 
   afterAll(async () => {
@@ -143,6 +147,34 @@ describe.skipIf(!hasChromium)('The app as it is built', () => {
     await page.getByTestId('home').waitFor();
     expect(await page.locator('[data-testid^=failed]').count()).toBe(0);
     await context.close();
+  });
+
+  test('can be installed', async () => {
+    const { page, context } = await openPage(browser, {});
+    await page.goto(site.url);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    const debug = await context.newCDPSession(page);
+    const { url, errors, data } = await debug.send('Page.getAppManifest');
+    expect({ url, errors }).toEqual({ url: `${site.url}manifest.webmanifest`, errors: [] });
+    expect(JSON.parse(data!)).toMatchObject({ display: 'standalone' });
+    const { installabilityErrors } = await debug.send('Page.getInstallabilityErrors');
+    // Contexts of a test are like private windows.
+    expect(installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
+    await context.close();
+  });
+
+  test('names no other host in any of its files', async () => {
+    const { readdir, readFile } = await import('node:fs/promises');
+    const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:js|css|html|svg|webmanifest)$/.test(name));
+    expect(files.length).toBeGreaterThan(10);
+    const found: string[] = [];
+    for (const name of files) {
+      const text = await readFile(`${folder}${name}`, 'utf8');
+      for (const [address] of text.matchAll(/\b(?:https?|wss?):\/\/[\w.[-][^\s"'`<>)\\]*/g)) found.push(`${name}: ${address}`);
+      for (const [address] of text.matchAll(/(?:(?:src|href)=|url\()["']?\/\/[^\s"'`<>)]*/g)) found.push(`${name}: ${address}`);
+    }
+    // Names of what elements are in, which nobody loads.
+    expect(found.filter((one) => !/: http:\/\/www\.w3\.org\/(?:1998\/Math\/MathML|1999\/xhtml|1999\/xlink|2000\/svg|2000\/xmlns\/|XML\/1998\/namespace)$/.test(one))).toEqual([]);
   });
 
   test('has the files that its manifest names', async () => {

@@ -17,12 +17,18 @@ export const launch = (...more: string[]): Promise<Browser> =>
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', ...more],
   });
 
+const seen: string[][] = [];
+
+/** What went wrong on the pages since the last call. A test that provokes something takes it out of its `faults`. */
+export const takeFaults = (): string[] => seen.splice(0).flat();
+
 /** A page that keeps what went wrong on it: whatever the content security policy stopped, and every error. */
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(8000);
   const page = await context.newPage();
   const faults: string[] = [];
+  seen.push(faults);
   await context.exposeBinding('reportFault', (_, fault: string) => void faults.push(fault));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {

@@ -30,6 +30,11 @@ export async function serve(folder: string): Promise<Site> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     asked.push(pathname);
+    // Asked for beside a picture that is opened as a page.
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const name = pathname.replace(/^\/app\//, '') || 'index.html';
     readFile(join(folder, normalize(`/${name}`)))
       .then((content) => {

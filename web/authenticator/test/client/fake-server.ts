@@ -60,6 +60,8 @@ export class FakeServer {
   readonly connections: Connection[] = [];
   /** Types of the frames phones have sent, and the M3s among them. */
   readonly frames: number[] = [];
+  /** What phones have said in the clear. */
+  readonly alerts: number[] = [];
   readonly accounts = new Map<string, number>();
   readonly removed = new Set<string>();
   parameters: Json = { version: 1, serverName: 'Fake Shop' };
@@ -133,6 +135,7 @@ export class FakeServer {
     let connection: Connection | undefined;
     return async (frame) => {
       this.frames.push(frame[0]!);
+      if (frame[0] === 0x11 && frame.length === 3) this.alerts.push(frame[2]!);
       if (frame[0] === 0x11 && connection === undefined) {
         socket.drop();
       } else if (responder === undefined) {

@@ -214,6 +214,21 @@ describe('a login', () => {
     expect(await phone.scan(server.loginCode(), approve, never)).toEqual({ ok: false, why });
   });
 
+  test('for which this phone has no account: the browser hears of it, and nothing else of this phone', async () => {
+    const phone = await open();
+    const asked = vi.fn(approve);
+    expect(await phone.scan(server.loginCode(), asked, never)).toEqual({ ok: false, why: 'noAccount' });
+    await until(() => server.alerts.length > 0);
+    // NoAccount, of docs/protocol/messages.md, section 6.
+    expect(server.alerts).toEqual([32]);
+    expect(server.frames).toEqual([1, ALERT]);
+    expect(asked).not.toHaveBeenCalled();
+    // A server that does not have that virtual server is another one.
+    server.refuse = 5;
+    expect(await phone.scan(server.loginCode(), asked, never)).toEqual({ ok: false, why: 'otherServer' });
+    expect(server.alerts).toEqual([32]);
+  });
+
   test('whose server goes away while the person decides takes the prompt away', async () => {
     const phone = await open();
     await enrol(phone);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { take } from '../../src/app/kept.ts';
-import { tapped } from '../../src/worker/pushes.ts';
+import { keep, take } from '../../src/app/kept.ts';
+import { renewSubscription, tapped } from '../../src/worker/pushes.ts';
 
 if (!('indexedDB' in globalThis)) Object.assign(globalThis, { indexedDB: (await import('fake-indexeddb')).indexedDB });
 
@@ -42,5 +42,37 @@ describe('A tapped notification', () => {
     expect(other.postMessage).not.toHaveBeenCalled();
     expect(openWindow).not.toHaveBeenCalled();
     expect(await take('push')).toEqual(data);
+  });
+});
+
+describe('A subscription that the push service has taken back', () => {
+  const key = Uint8Array.of(4, 1, 2).buffer;
+
+  /** A worker with this subscription. */
+  function subscribed(applicationServerKey: ArrayBuffer | undefined) {
+    const subscribe = vi.fn();
+    const old = applicationServerKey === undefined ? null : { options: { applicationServerKey } };
+    const registration = { scope, pushManager: { getSubscription: () => Promise.resolve(old), subscribe } };
+    return { subscribe, global: { registration } as unknown as ServiceWorkerGlobalScope };
+  }
+
+  test('is made anew with the key it had', async () => {
+    const { global, subscribe } = subscribed(key);
+    await renewSubscription(global);
+    expect(subscribe).toHaveBeenCalledExactlyOnceWith({ userVisibleOnly: true, applicationServerKey: key });
+  });
+
+  test('is made anew with the key that was kept, when the browser has none any more', async () => {
+    await keep('pushKey', key);
+    const { global, subscribe } = subscribed(undefined);
+    await renewSubscription(global);
+    expect(subscribe).toHaveBeenCalledExactlyOnceWith({ userVisibleOnly: true, applicationServerKey: key });
+  });
+
+  test('is not made without a key', async () => {
+    await take('pushKey');
+    const { global, subscribe } = subscribed(undefined);
+    await renewSubscription(global);
+    expect(subscribe).not.toHaveBeenCalled();
   });
 });
