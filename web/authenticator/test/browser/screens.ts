@@ -82,6 +82,16 @@ const scannedByOther = (page: Page) =>
     window.harness.phone.scannedByOther();
   });
 
+const canInstall = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event('beforeinstallprompt')));
+
+/** Does something while files of the app cannot be loaded. */
+const without = async (page: Page, files: RegExp, act: () => Promise<unknown>, shows: string) => {
+  await page.route(files, (route) => route.abort());
+  await act();
+  await id(page, shows).waitFor();
+  await page.unroute(files);
+};
+
 export const screens: readonly Screen[] = [
   { name: 'home-new', shows: 'home' },
   { name: 'home-loading', query: 'slow', shows: 'home' },
@@ -95,7 +105,30 @@ export const screens: readonly Screen[] = [
   { name: 'home-offline', query: 'accounts', shows: 'offline', go: (page) => page.context().setOffline(true) },
   { name: 'broken', query: 'broken', shows: 'broken' },
   { name: 'unopened', query: 'unopened', shows: 'dead' },
-  { name: 'scan', query: 'accounts', shows: 'scan-page', go: (page) => id(page, 'scan').click() },
+  { name: 'home-install', query: 'accounts', shows: 'install', go: canInstall },
+  { name: 'home-new-install', shows: 'install', go: canInstall },
+  { name: 'home-new-ios', query: 'ios', shows: 'home' },
+  { name: 'home-update', query: 'accounts&update', shows: 'update' },
+  {
+    name: 'home-notice',
+    query: 'accounts',
+    shows: 'home',
+    go: async (page) => {
+      await page.evaluate(() => window.harness.phone.events?.loggedOut(window.harness.account()));
+      await id(page, 'said').filter({ hasText: /./ }).waitFor();
+    },
+  },
+  {
+    name: 'crashed',
+    query: 'accounts',
+    shows: 'dead',
+    // No server does this; what breaks a screen is a mistake of ours.
+    go: (page) => ask(page, 'login', { accounts: null }),
+  },
+  ...(['looking', 'denied', 'missing', 'foreign'] as const).map(
+    (camera): Screen => ({ name: `scan-${camera}`, query: `accounts&camera=${camera}`, shows: `scan-${camera}`, go: (page) => id(page, 'scan').click() }),
+  ),
+  { name: 'scan-unreadable', query: 'accounts&camera=looking', shows: 'scan-unreadable', go: (page) => without(page, /assets\/decode-.*\.js$/, () => id(page, 'scan').click(), 'scan-unreadable') },
   { name: 'paste', query: 'accounts', shows: 'paste-page', go: (page) => id(page, 'paste').click() },
   {
     name: 'paste-bad',
@@ -120,6 +153,35 @@ export const screens: readonly Screen[] = [
   },
   { name: 'enrol', shows: 'enrol', go: (page) => ask(page, 'enrol') },
   { name: 'enrol-moved', shows: 'enrol', go: (page) => ask(page, 'enrol', { code: '042917' }) },
+  {
+    name: 'move-code-unreadable',
+    query: 'accounts',
+    shows: 'move-code',
+    go: (page) =>
+      without(
+        page,
+        /assets\/qr-.*\.js$/,
+        async () => {
+          await nav('accounts')(page);
+          await id(page, 'account').first().click();
+          await id(page, 'move').click();
+        },
+        'no-qr',
+      ),
+  },
+  ...(['lost', 'expired'] as const).map(
+    (why): Screen => ({
+      name: `move-${why}`,
+      query: 'accounts',
+      shows: `failed-${why}`,
+      go: async (page) => {
+        await move(page);
+        await page.evaluate((why) => (window.harness.phone.outcome = { ok: false, why }), why);
+        await scannedByOther(page);
+        await id(page, 'approve').click();
+      },
+    }),
+  ),
   { name: 'move-code', query: 'accounts', shows: 'qr', go: move },
   {
     name: 'move-compare',
@@ -155,6 +217,64 @@ export const screens: readonly Screen[] = [
   },
   { name: 'login-low', query: 'accounts', shows: 'login', go: (page) => ask(page, 'loginLow') },
   { name: 'transaction', query: 'accounts', shows: 'transaction', go: (page) => ask(page, 'transaction') },
+  ...(
+    [
+      ['enrol', 'enrol'],
+      ['login', 'login'],
+      ['loginCode', 'login'],
+      ['transaction', 'transaction'],
+    ] as const
+  ).map(
+    ([kind, shows]): Screen => ({
+      name: `${kind}-offline`,
+      query: 'accounts',
+      shows: 'offline',
+      go: async (page) => {
+        await ask(page, kind);
+        await id(page, shows).waitFor();
+        await page.context().setOffline(true);
+      },
+    }),
+  ),
+  {
+    name: 'login-logo',
+    query: 'accounts',
+    shows: 'login',
+    go: async (page) => ask(page, 'login', { logo: await page.evaluate(() => window.harness.server().logo) }),
+  },
+  {
+    name: 'ended-said',
+    query: 'accounts',
+    shows: 'says',
+    go: async (page) => {
+      await page.evaluate(() => {
+        const { phone, server } = window.harness;
+        const said = { info: { Desk: '4', 'What for': 'Order 4711' }, ip: '203.0.113.7', useragent: navigator.userAgent, logo: server().logo! };
+        phone.outcome = { ok: true, what: 'loggedIn', said };
+      });
+      await ask(page, 'login');
+      await id(page, 'approve').click();
+    },
+  },
+  {
+    name: 'ended-reported-transaction',
+    query: 'accounts',
+    shows: 'ended-reported',
+    go: async (page) => {
+      await ask(page, 'transaction');
+      await id(page, 'report').click();
+    },
+  },
+  {
+    name: 'ended-not-reported',
+    query: 'accounts',
+    shows: 'ended-declined',
+    go: async (page) => {
+      await page.evaluate(() => (window.harness.phone.outcome = { ok: true, what: 'declined' }));
+      await ask(page, 'login');
+      await id(page, 'report').click();
+    },
+  },
   ...(
     [
       ['ended-enrolled', 'enrol', 'approve'],
@@ -215,9 +335,75 @@ export const screens: readonly Screen[] = [
       await page.locator('dialog').filter({ hasText: /./ }).waitFor();
     },
   },
+  {
+    name: 'account-fault',
+    query: 'accounts',
+    shows: 'account-fault',
+    go: async (page) => {
+      await page.evaluate(() => (window.harness.phone.outcome = { ok: false, why: 'unavailable' }));
+      await nav('accounts')(page);
+      await id(page, 'account').first().click();
+      await id(page, 'logout').click();
+      await id(page, 'ask-yes').click();
+    },
+  },
+  { name: 'accounts-unsafe', query: 'accounts&storage=no', shows: 'storage-warning', go: nav('accounts') },
   { name: 'history', query: 'accounts', shows: 'history', go: nav('history') },
+  {
+    name: 'history-said',
+    query: 'accounts',
+    shows: 'says',
+    go: async (page) => {
+      await nav('history')(page);
+      await id(page, 'says').locator('summary').first().click();
+    },
+  },
+  { name: 'history-loading', query: 'slow', shows: 'history', go: nav('history') },
+  {
+    name: 'history-failed',
+    query: 'accounts',
+    shows: 'history-fault',
+    go: async (page) => {
+      await page.evaluate(() => {
+        window.harness.phone.clearHistory = () => Promise.reject(new Error('The storage is switched off.'));
+      });
+      await nav('history')(page);
+      await id(page, 'clear').click();
+      await id(page, 'ask-yes').click();
+    },
+  },
   { name: 'history-empty', shows: 'history', go: nav('history') },
   { name: 'settings', query: 'accounts', shows: 'settings', go: nav('settings') },
+  ...(['ios', 'missing', 'denied', 'off', 'on'] as const).map(
+    (push): Screen => ({ name: `settings-push-${push}`, query: `accounts&push=${push}${push === 'ios' ? '&ios' : ''}`, shows: `notifications-${push}`, go: nav('settings') }),
+  ),
+  ...(['noServer', 'failed', 'working'] as const).map(
+    (push): Screen => ({
+      name: `settings-push-${push}`,
+      query: `accounts&push=${push}`,
+      shows: `notifications-${push}`,
+      go: async (page) => {
+        await nav('settings')(page);
+        await id(page, 'push-on').click();
+      },
+    }),
+  ),
+  ...(
+    [
+      ['yes', 'settings.storageYes'],
+      ['no', 'settings.storageNo'],
+      ['unknown', 'settings.storageUnknown'],
+    ] as const
+  ).map(([storage, shows]): Screen => ({ name: `settings-storage-${storage}`, query: `accounts&push=off&storage=${storage}`, shows, go: nav('settings') })),
+  {
+    name: 'settings-storage-refused',
+    query: 'accounts&push=off&storage=no',
+    shows: 'settings.storageRefused',
+    go: async (page) => {
+      await nav('settings')(page);
+      await id(page, 'persist').click();
+    },
+  },
   {
     name: 'keys',
     shows: 'keys-page',

@@ -73,7 +73,7 @@ export function Accounts() {
 function StorageWarning() {
   const { model, t } = useApp();
   return (
-    <div class="banner warn">
+    <div class="banner warn" data-testid="storage-warning">
       <WarnIcon />
       <p>
         <strong>{t('storage.warn')}</strong>
@@ -214,7 +214,7 @@ export function AccountPage({ account }: { account: Account }) {
         </div>
       </form>
 
-      <p role="alert" class="fault">
+      <p role="alert" class="fault" data-testid={fault ? 'account-fault' : undefined}>
         {fault}
       </p>
       <section class="deed">

@@ -71,9 +71,13 @@ export function History() {
       ))}
       {entries && entries.length > 0 && (
         <div class="deed">
-          <p role="alert" class="fault">
-            {hasFailed && `${t('app.failed')}. ${t('app.failedText')}`}
-          </p>
+          <div role="alert">
+            {hasFailed && (
+              <p class="fault" data-testid="history-fault" ref={intoView}>
+                {t('app.failed')}. {t('app.failedText')}
+              </p>
+            )}
+          </div>
           <Button
             testId="clear"
             onClick={() => {
@@ -104,6 +108,9 @@ export function History() {
     return entry.what === 'failed' && isFailure(key) ? t(key) : displayText(entry.detail, 100).text;
   }
 }
+
+// It makes the page longer, at the end, where the menu would cover it.
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'center' });
 
 const failures = [
   'fail.notACode', 'fail.otherServer', 'fail.noAccount', 'fail.expired', 'fail.used', 'fail.sessionChanged', 'fail.blocked', 'fail.wrongCode', 'fail.refused',

@@ -27,18 +27,19 @@ export function Home() {
             {t('home.scan')}
           </Button>
           <OtherWays />
+          {/* Below the thing to do, which it would push off a small screen. */}
+          {device.canInstall && <Install />}
+          {isNew && device.isIos && !device.isInstalled && (
+            <section class="hint">
+              <h2>{t('home.install')}</h2>
+              <p>{t('home.installIos')}</p>
+            </section>
+          )}
         </>
       }
     >
       <p class="lead">{isNew ? t('home.welcomeText') : t('home.readyText')}</p>
       {state.accounts ? isNew ? <How /> : <Channel /> : <Skeleton lines={1} />}
-      {device.canInstall && <Install />}
-      {isNew && device.isIos && !device.isInstalled && (
-        <section class="hint">
-          <h2>{t('home.install')}</h2>
-          <p>{t('home.installIos')}</p>
-        </section>
-      )}
     </Page>
   );
 }

@@ -118,7 +118,7 @@ function QrCode({ text, name }: { text: string; name: string }) {
   }, [text]);
   if (hasFailed) {
     return (
-      <p class="fault" role="alert">
+      <p class="fault" role="alert" data-testid="no-qr">
         {t('move.noCode')}
       </p>
     );

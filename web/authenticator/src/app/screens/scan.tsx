@@ -59,7 +59,7 @@ export function Scan() {
       actions={<OtherWays />}
     >
       {problem ? (
-        <div role="alert">
+        <div role="alert" data-testid={`scan-${state}`}>
           <Empty icon={<ScanIcon />} title={t(problem[0])}>
             {t(problem[1])}
           </Empty>
@@ -70,7 +70,7 @@ export function Scan() {
             <video ref={video} muted playsInline aria-label={t('scan.view')} />
             {state === 'starting' ? <Spinner /> : <span class="frame" aria-hidden="true" />}
           </div>
-          <p role="status" class="lead centre">
+          <p role="status" class="lead centre" data-testid={`scan-${state}`}>
             {t(state === 'starting' ? 'scan.starting' : state === 'foreign' ? 'scan.foreign' : 'scan.text')}
           </p>
         </>

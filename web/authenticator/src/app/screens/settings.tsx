@@ -115,7 +115,7 @@ function Notifications() {
   return (
     <section>
       <h2>{t('settings.notifications')}</h2>
-      <p role="status">{t(canTurnOn && !hasAccount ? 'settings.notificationsFirst' : pushTexts[push])}</p>
+      <p role="status" data-testid={`notifications-${push}`}>{t(canTurnOn && !hasAccount ? 'settings.notificationsFirst' : pushTexts[push])}</p>
       {push === 'on' && (
         <Button testId="push-off" onClick={() => void platform.unsubscribePush()}>
           {t('settings.notificationsOff')}
@@ -138,7 +138,9 @@ function Storage() {
   return (
     <section>
       <h2>{t('settings.storage')}</h2>
-      <p role="status">{t(text)}</p>
+      <p role="status" data-testid={text}>
+        {t(text)}
+      </p>
       {device.isPersisted === false && (
         <Button
           testId="persist"

@@ -84,6 +84,7 @@ export class FakePhone implements MovingPhone {
     await scanned;
     const answer = await ask({ kind: 'moveAway', account, code: '042917', device: 'Firefox (Android)', expires }, signal);
     this.answers.push(answer);
+    if (this.outcome) return this.outcome;
     if (answer.decision !== 'approve') return { ok: true, what: 'declined' };
     this.accountList = this.accountList.filter(({ key }) => key !== account.key);
     return { ok: true, what: 'removed', account };

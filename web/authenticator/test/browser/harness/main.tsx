@@ -1,5 +1,6 @@
 import { start } from '../../../src/app/start.tsx';
 import '../../../src/app/app.css';
+import { pretend } from './device.ts';
 import { account, FakePhone, server } from './fake-phone.ts';
 
 export interface Harness {
@@ -19,6 +20,7 @@ window.harness = { phone, account, server };
 
 // What a test wants to be there before the app starts.
 const given = new URLSearchParams(window.location.search);
+pretend(given);
 if (given.has('accounts')) {
   const shop = account();
   const bank = account({
@@ -33,7 +35,7 @@ if (given.has('accounts')) {
   phone.accountList = [shop, bank, club];
   const at = Date.now();
   phone.historyList = [
-    { at: at - 60_000, accountKey: 's.1', serverName: 'Corner Shop', what: 'loggedIn', detail: '203.0.113.7' },
+    { at: at - 60_000, accountKey: 's.1', serverName: 'Corner Shop', what: 'loggedIn', detail: '203.0.113.7', said: { info: { Desk: '4' }, ip: '203.0.113.7' } },
     { at: at - 3_600_000, accountKey: 'b.1', serverName: 'First Bank of the North', what: 'approved', detail: '1 250,00 EUR' },
     { at: at - 26 * 3_600_000, accountKey: 's.1', serverName: 'Corner Shop', what: 'reported', detail: '198.51.100.23' },
     { at: at - 27 * 3_600_000, accountKey: 's.1', serverName: 'Corner Shop', what: 'failed', detail: 'expired' },
@@ -41,6 +43,7 @@ if (given.has('accounts')) {
   ];
 }
 if (given.has('slow')) phone.gate = new Promise(() => undefined);
+if (given.get('push') === 'failed') phone.applicationServerKey = () => Promise.reject(new Error('The storage is switched off.'));
 if (given.has('broken')) phone.isBroken = true;
 
 void start(() => (given.has('unopened') ? Promise.reject(new Error('No storage.')) : Promise.resolve(phone)));
