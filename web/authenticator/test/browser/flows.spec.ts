@@ -516,6 +516,7 @@ describe.skipIf(!hasChromium)('A person', () => {
     await page.getByTestId('ask-yes').click();
     await page.getByText('Logged out everywhere.').waitFor();
     await page.getByTestId('delete').click();
+    await page.getByTestId('ask-no').waitFor();
     // Escape says no, and the focus goes back.
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
