@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using NextAuth.EndToEnd.Tests.Processes;
 
 namespace NextAuth.EndToEnd.Tests;
@@ -44,6 +45,11 @@ public sealed class TransactionTests : IDisposable
         Assert.Contains("1 250,00 €", await VerifyAsync(0, evidence, serverpk), StringComparison.Ordinal);
         Assert.Contains("compare it", await VerifyAsync(0, evidence), StringComparison.Ordinal);
         Assert.Contains("another key", await VerifyAsync(1, evidence, Convert.ToBase64String([4, .. new byte[64]])), StringComparison.Ordinal);
+
+        var told = JsonDocument.Parse(await VerifyAsync(0, evidence, serverpk, "--json")).RootElement;
+        Assert.Equal(("1 250,00 €", "Zoë  Müller", true), (told.GetProperty("amount").GetString(), told.GetProperty("benificiary").GetString(), told.GetProperty("isServerKnown").GetBoolean()));
+        Assert.Equal(serverpk, told.GetProperty("serverKey").GetString());
+        Assert.False(JsonDocument.Parse(await VerifyAsync(0, evidence, "--json")).RootElement.GetProperty("isServerKnown").GetBoolean());
 
         var forged = Encoding.UTF8.GetString(evidence);
         var signature = forged.IndexOf("\"signature\":\"", StringComparison.Ordinal) + 20;

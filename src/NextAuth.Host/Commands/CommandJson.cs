@@ -14,7 +14,33 @@ namespace NextAuth.Host.Commands;
 [JsonSerializable(typeof(ServersResponse))]
 [JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(CheckAnswer))]
+[JsonSerializable(typeof(EvidenceAnswer))]
 internal sealed partial class CommandJson : JsonSerializerContext;
+
+/// <summary>Evidence that is right: what was approved, and whose word that is.</summary>
+internal sealed record EvidenceAnswer
+{
+    public required string Server { get; init; }
+
+    public required string Transaction { get; init; }
+
+    public required long Account { get; init; }
+
+    /// <summary>Gets when, Unix seconds.</summary>
+    public required long Approved { get; init; }
+
+    public string? Amount { get; init; }
+
+    public string? Benificiary { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Gets the key that vouches for it all.</summary>
+    public required byte[] ServerKey { get; init; }
+
+    /// <summary>Gets whether that key was given; when not, it is still to be compared with one that is known.</summary>
+    public required bool IsServerKnown { get; init; }
+}
 
 /// <summary>A new API key.</summary>
 internal sealed record NewKeyAnswer(string Apikey, string Description, string Role, IReadOnlyList<PermissionResponse> Permissions);

@@ -11,6 +11,7 @@ internal static class VerifyEvidenceCommand
         // How many there must be is said by the command itself.
         var file = new Argument<string?>("FILE") { Description = "The evidence.", Arity = ArgumentArity.ZeroOrOne };
         var key = new Argument<string[]>("SERVERPK") { Description = "The server's key in base64, as getServer answers it.", Arity = ArgumentArity.ZeroOrMore };
+        var json = CommonArguments.Json();
         var command = new Command(
             VerifyEvidence.Name,
             """
@@ -19,9 +20,9 @@ internal static class VerifyEvidenceCommand
             Example: nextauth verify-evidence evidence.json BKx…=
             """)
         {
-            file, key,
+            file, key, json,
         };
-        command.SetAction(arguments => VerifyEvidence.Run([.. arguments.GetValue(file) is { } given ? [given] : Array.Empty<string>(), .. arguments.GetValue(key) ?? []], call.Output, call.Errors));
+        command.SetAction(arguments => VerifyEvidence.Run([.. arguments.GetValue(file) is { } given ? [given] : Array.Empty<string>(), .. arguments.GetValue(key) ?? []], arguments.GetValue(json), call.Output, call.Errors));
         return command;
     }
 }

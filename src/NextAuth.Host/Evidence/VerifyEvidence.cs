@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using NextAuth.Host.Commands;
 using NextAuth.Host.Lifetime;
 using NextAuth.Host.Settings;
 using NextAuth.Protocol.Transactions;
@@ -12,7 +14,7 @@ internal static class VerifyEvidence
 
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code: 0 when the evidence is right.</returns>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
+    public static int Run(IReadOnlyList<string> arguments, bool json, TextWriter output, TextWriter errors)
     {
         if (arguments is not ([_] or [_, _]) || !TryReadKey(arguments, out var serverKey))
         {
@@ -42,9 +44,30 @@ internal static class VerifyEvidence
             return ExitCodes.Failed;
         }
 
-        Write(output, evidence, content, isServerKnown: serverKey.Length > 0);
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(Answer(evidence, content, isServerKnown: serverKey.Length > 0), CommandJson.Default.EvidenceAnswer));
+        }
+        else
+        {
+            Write(output, evidence, content, isServerKnown: serverKey.Length > 0);
+        }
+
         return ExitCodes.Done;
     }
+
+    private static EvidenceAnswer Answer(TransactionEvidence evidence, TransactionContent content, bool isServerKnown) => new()
+    {
+        Server = content.Server.ToString(),
+        Transaction = content.Id.ToString(),
+        Account = content.Account,
+        Approved = evidence.Approved,
+        Amount = content.Amount,
+        Benificiary = content.Benificiary,
+        Description = content.Description,
+        ServerKey = evidence.ServerKey.ToArray(),
+        IsServerKnown = isServerKnown,
+    };
 
     // The texts are as they were signed: what could harm a terminal is not allowed in them.
     private static void Write(TextWriter output, TransactionEvidence evidence, TransactionContent content, bool isServerKnown)
