@@ -18,7 +18,7 @@ public sealed partial class ManagementApi
     }
 
     /// <summary>Reads what all roles may do on a server, or globally. Required permission: 'servers'.</summary>
-    /// <param name="serverid">Base64 encoded server id.</param>
+    /// <param name="serverid">Base64 encoded server id; our extension: 'global' for the global rights, for which the needed right must be held globally.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>
@@ -64,7 +64,7 @@ public sealed partial class ManagementApi
             cancellationToken);
 
     /// <summary>Reads what a role may do on a server, or globally. Required permission: 'servers'.</summary>
-    /// <param name="serverid">Base64 encoded server id.</param>
+    /// <param name="serverid">Base64 encoded server id; our extension: 'global' for the global rights, for which the needed right must be held globally.</param>
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <returns>What the server answers.</returns>
@@ -77,7 +77,7 @@ public sealed partial class ManagementApi
             cancellationToken);
 
     /// <summary>Replaces what a role may do on a server, or globally. Required permission: 'root'.</summary>
-    /// <param name="serverid">Base64 encoded server id.</param>
+    /// <param name="serverid">Base64 encoded server id; our extension: 'global' for the global rights, for which the needed right must be held globally.</param>
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="rights">The rights, of sessions, users, accounts, servers, createserver, root, setrid. They replace what the role had there.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
@@ -90,7 +90,7 @@ public sealed partial class ManagementApi
             cancellationToken);
 
     /// <summary>Takes all rights on a server, or globally, from a role. Required permission: 'root'.</summary>
-    /// <param name="serverid">Base64 encoded server id.</param>
+    /// <param name="serverid">Base64 encoded server id; our extension: 'global' for the global rights, for which the needed right must be held globally.</param>
     /// <param name="roleid">Base64 encoded role id.</param>
     /// <param name="cancellationToken">Stops waiting; what the server has begun goes on.</param>
     /// <exception cref="NextAuthApiException">The server refused: unknown-api-key, impersonation-forbidden, unknown-impersonated-role, missing-right, unknown-server, unknown-role, last-root, body-too-large, too-many-failures, internal-failure, storage-unavailable.</exception>

@@ -61,7 +61,7 @@ public sealed record AccountResponse
 /// <param name="Accounts">The accounts of this part.</param>
 /// <param name="Totalnumber">How many there are in all.</param>
 [SchemaName("Accounts")]
-public sealed record AccountsResponse(IReadOnlyList<AccountResponse> Accounts, long Totalnumber)
+public sealed record AccountsResponse(IReadOnlyList<AccountResponse> Accounts, [property: Example("117")] long Totalnumber)
 {
     internal static AccountsResponse From(Page<Account> page) => new([.. page.Items.Select(AccountResponse.From)], page.Total);
 }

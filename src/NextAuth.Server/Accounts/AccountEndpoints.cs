@@ -21,7 +21,7 @@ internal static class AccountEndpoints
         var account = routes.MapGroup("/servers/{serverid}/accounts/{accountid}").WithTags("Accounts");
 
         account.MapPost("/provokelogin", ProvokeLoginOnAccountAsync).WithTags("Sessions").Is(new("provokeLoginOnAccount", Rights.Sessions | Rights.Accounts) { OfSession = true })
-            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothing().Refuses([ApiProblem.UnknownAccount, .. ProvokeAnswer.Problems]);
+            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothingOr<TypedCode>(ProvokeAnswer.WithCode).Refuses([ApiProblem.UnknownAccount, .. ProvokeAnswer.Problems]);
         account.MapGet("/", GetAccountAsync).Is(new("getAccount", Rights.Sessions | Rights.Accounts)).Answers<AccountResponse>().Refuses(ApiProblem.UnknownAccount);
         account.MapPut("/", UpdateAccountAsync).Is(new("updateAccount", Rights.Accounts)).Takes(Blocked).Answers<AccountResponse>().Refuses(ApiProblem.UnknownAccount);
         account.MapDelete("/", DeleteAccountAsync).Is(new("deleteAccount", Rights.Accounts)).AnswersNothing().Refuses(ApiProblem.UnknownAccount);

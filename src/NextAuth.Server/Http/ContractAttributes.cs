@@ -8,9 +8,13 @@ internal sealed class ExampleAttribute(string json) : Attribute
     public string Json { get; } = json;
 }
 
-/// <summary>Marks a member that the published API does not have.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class ExtensionAttribute : Attribute;
+/// <summary>Marks a contract or a member that the published API does not have, or only those values of a member.</summary>
+/// <param name="values">The values; none: all of it.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+internal sealed class ExtensionAttribute(params string[] values) : Attribute
+{
+    public IReadOnlyList<string> Values { get; } = values;
+}
 
 /// <summary>Marks a member that the server makes: in requests it is ignored.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -16,8 +16,8 @@ internal static class OperationDescription
         endpoint.WithMetadata(new ApiBody(typeof(T), description, Required: false));
 
     /// <summary>A JSON body that must be there.</summary>
-    public static RouteHandlerBuilder NeedsBody<T>(this RouteHandlerBuilder endpoint, string description) =>
-        endpoint.WithMetadata(new ApiBody(typeof(T), description, Required: true));
+    public static RouteHandlerBuilder NeedsBody<T>(this RouteHandlerBuilder endpoint, string description, string? example = null) =>
+        endpoint.WithMetadata(new ApiBody(typeof(T), description, Required: true) { Example = example });
 
     /// <summary>JSON.</summary>
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
@@ -25,6 +25,9 @@ internal static class OperationDescription
 
     /// <summary>An empty body.</summary>
     public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new ApiAnswer(null));
+
+    /// <summary>An empty body, or JSON where an operator has asked for it.</summary>
+    public static RouteHandlerBuilder AnswersNothingOr<T>(this RouteHandlerBuilder endpoint, string when) => endpoint.WithMetadata(new ApiAnswer(null) { Instead = (typeof(T), when) });
 
     /// <summary>Bytes.</summary>
     public static RouteHandlerBuilder AnswersBytes(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>

@@ -11,7 +11,13 @@ namespace NextAuth.Server.Http;
 /// <param name="Detail">For a person.</param>
 /// <param name="TraceId">To find the request in the logs.</param>
 [SchemaName("Problem")]
-public sealed record ProblemBody(string Type, string Title, int Status, string Detail, string TraceId);
+[Extension]
+public sealed record ProblemBody(
+    [property: Example("\"urn:nextauth:problem:invalid-parameter\"")] string Type,
+    [property: Example("\"A parameter is missing or wrong.\"")] string Title,
+    [property: Example("400")] int Status,
+    [property: Example("\"The parameter limit must be a whole number from 1 to 1000.\"")] string Detail,
+    [property: Example("\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"")] string TraceId);
 
 /// <summary>Answers with a problem.</summary>
 internal sealed class ProblemAnswer(ApiProblem problem, string detail, TimeSpan? retryAfter) : IResult

@@ -29,7 +29,7 @@ internal static class ManagementEndpoints
         permissions.MapGet("/{roleid}", GetPermissionsAsync).Is(new("getPermissions", Rights.Servers) { AlsoGlobal = true })
             .Answers<PermissionsResponse>().Refuses(ApiProblem.UnknownRole);
         permissions.MapPost("/{roleid}", GrantPermissionsAsync).Is(new("grantPermissions", Rights.Root) { AlsoGlobal = true })
-            .NeedsBody<IReadOnlyList<string>>($"The rights, of {RightNames.List}. They replace what the role had there.").AnswersNothing()
+            .NeedsBody<IReadOnlyList<string>>($"The rights, of {RightNames.List}. They replace what the role had there.", """["sessions","users"]""").AnswersNothing()
             .Refuses(ApiProblem.UnknownRole, ApiProblem.LastRoot);
         permissions.MapDelete("/{roleid}", RevokePermissionsAsync).Is(new("revokePermissions", Rights.Root) { AlsoGlobal = true })
             .AnswersNothing().Refuses(ApiProblem.UnknownRole, ApiProblem.LastRoot);

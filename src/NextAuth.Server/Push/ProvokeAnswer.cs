@@ -6,11 +6,13 @@ namespace NextAuth.Server.Push;
 
 /// <summary>What a provoke call answers on a server with <c>typedCode</c>.</summary>
 /// <param name="Code">Six digits that the page must show for the person to type on the phone.</param>
-public sealed record TypedCode(string Code);
+public sealed record TypedCode([property: Example("\"012345\"")] string Code);
 
 /// <summary>Turns what became of a push into an answer.</summary>
 internal static class ProvokeAnswer
 {
+    public const string WithCode = "On a server with the flag typedCode it holds the six digits that the page must show.";
+
     public static readonly ApiProblem[] Problems = [ApiProblem.NoAccount, ApiProblem.AccountBlocked, ApiProblem.TooManyPushes];
 
     /// <param name="result">What became of the push.</param>

@@ -93,6 +93,7 @@ public sealed record ServerResponse
 
     /// <summary>uniqueNames: names of accounts are unique. typedCode: a pushed login asks for the six digits that the browser shows. noVash: phones show no visual hash. Unknown flags are kept and ignored.</summary>
     [Example("[\"typedCode\"]")]
+    [Extension("uniqueNames", "typedCode", "noVash")]
     public required IReadOnlyList<string> ServerFlags { get; init; }
 
     /// <summary>The id, 24 characters.</summary>
@@ -102,6 +103,7 @@ public sealed record ServerResponse
 
     /// <summary>The public identity key, base64.</summary>
     [MadeByServer]
+    [Example("\"BGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=\"")]
     public required byte[] Serverpk { get; init; }
 
     /// <summary>The number of the role that made it.</summary>
@@ -169,4 +171,4 @@ public sealed record ServerResponse
 /// <param name="Servers">The servers of this part, the oldest first.</param>
 /// <param name="Totalnumber">How many there are in all.</param>
 [SchemaName("Servers")]
-public sealed record ServersResponse(IReadOnlyList<ServerResponse> Servers, long Totalnumber);
+public sealed record ServersResponse(IReadOnlyList<ServerResponse> Servers, [property: Example("117")] long Totalnumber);

@@ -19,7 +19,7 @@ internal static class SessionEndpoints
         MapQrLogin(sessions.MapGet("/qr/login", GetQrLoginAsync).Is(OfSession("getQrLogin")));
         MapQrLogin(sessions.MapPost("/qr/login", GetQrLoginAsync).Is(OfSession("getQrLogin") with { IsExtension = true }).WithName("postQrLogin"));
         sessions.MapPost("/provokelogin", ProvokeLoginAsync).Is(OfSession("provokeLogin"))
-            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothing().Refuses(ProvokeAnswer.Problems);
+            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothingOr<TypedCode>(ProvokeAnswer.WithCode).Refuses(ProvokeAnswer.Problems);
         sessions.MapPost("/logout", LogoutAsync).Is(OfSession("logout")).AnswersNothing();
     }
 

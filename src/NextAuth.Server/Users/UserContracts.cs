@@ -35,7 +35,7 @@ public sealed record UserResponse
 /// <param name="Users">The users of this part.</param>
 /// <param name="Totalnumber">How many there are in all.</param>
 [SchemaName("Users")]
-public sealed record UsersResponse(IReadOnlyList<UserResponse> Users, long Totalnumber)
+public sealed record UsersResponse(IReadOnlyList<UserResponse> Users, [property: Example("117")] long Totalnumber)
 {
     internal static UsersResponse From(Page<User> page) => new([.. page.Items.Select(UserResponse.From)], page.Total);
 }

@@ -21,7 +21,7 @@ internal static class UserEndpoints
         var user = routes.MapGroup("/servers/{serverid}/users/{userid}").WithTags("Users");
 
         user.MapPost("/provokelogin", ProvokeLoginOnUserAsync).WithTags("Sessions").Is(new("provokeLoginOnUser", Rights.Sessions | Rights.Users) { OfSession = true })
-            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothing().Refuses([ApiProblem.UnknownUser, .. ProvokeAnswer.Problems]);
+            .TakesBody<UserContext>(UserContext.ToDisplay).AnswersNothingOr<TypedCode>(ProvokeAnswer.WithCode).Refuses([ApiProblem.UnknownUser, .. ProvokeAnswer.Problems]);
         user.MapGet("/accounts", GetUserAsync).Is(new("getUser", Rights.Sessions | Rights.Users))
             .Takes(ListParameters.Limit, ListParameters.Marker, ListParameters.Order(AccountResponse.Columns)).Answers<AccountsResponse>();
         user.MapDelete("/", DeleteUserAsync).Is(new("deleteUser", Rights.Users)).AnswersNothing().Refuses(ApiProblem.UnknownUser);

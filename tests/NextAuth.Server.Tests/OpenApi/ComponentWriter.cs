@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using NextAuth.Protocol.Messages;
 using NextAuth.Server.Attributes;
 using NextAuth.Server.Http;
 
@@ -11,6 +12,15 @@ namespace NextAuth.Server.Tests.OpenApi;
 /// <summary>Describes what operations share: the contracts (records of texts, numbers, flags, bytes, lists and other records) and the refusals.</summary>
 internal sealed class ComponentWriter
 {
+    // The members of SessionInfo, which belongs to the phone protocol, too, and knows nothing of this document.
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        [nameof(SessionInfo.Info)] = """{"Till":"4"}""",
+        [nameof(SessionInfo.Ip)] = "\"203.0.113.7\"",
+        [nameof(SessionInfo.Logo)] = "\"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\"",
+        [nameof(SessionInfo.Useragent)] = "\"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\"",
+    };
+
     private readonly NullabilityInfoContext _nullability = new();
 
     /// <summary>What was described so far, by name.</summary>
@@ -32,6 +42,14 @@ internal sealed class ComponentWriter
             : type == typeof(IReadOnlyDictionary<string, string>) ? new() { ["type"] = "object", ["additionalProperties"] = Of(typeof(string)) }
             : type is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? new() { ["type"] = "array", ["items"] = Of(list.GetGenericArguments()[0]) }
             : Reference(type);
+    }
+
+    /// <summary>The schema of a record that is described where it stands: programs that make clients do not look there, and would have no use for it.</summary>
+    public JsonObject Inline(Type record)
+    {
+        var schema = new JsonObject();
+        Describe(record, schema);
+        return schema;
     }
 
     /// <summary>The answer to any of several problems of one status.</summary>
@@ -105,6 +123,7 @@ internal sealed class ComponentWriter
         }
 
         schema["properties"] = members;
+        Mark(schema, record);
     }
 
     // A value that can't be null is always written.
@@ -127,16 +146,25 @@ internal sealed class ComponentWriter
             schema["readOnly"] = true;
         }
 
-        if (property.GetCustomAttribute<ExampleAttribute>() is { } example)
+        if ((property.GetCustomAttribute<ExampleAttribute>()?.Json ?? Examples.GetValueOrDefault(property.Name)) is { } example)
         {
-            schema["example"] = JsonNode.Parse(example.Json);
+            schema["example"] = JsonNode.Parse(example);
         }
 
-        if (property.GetCustomAttribute<ExtensionAttribute>() is not null)
-        {
-            schema["x-extension"] = true;
-        }
-
+        Mark(schema, property);
         return schema;
+    }
+
+    private static void Mark(JsonObject schema, MemberInfo contract)
+    {
+        switch (contract.GetCustomAttribute<ExtensionAttribute>())
+        {
+            case { Values: { Count: > 0 } values }:
+                schema["x-extension-values"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+                break;
+            case not null:
+                schema["x-extension"] = true;
+                break;
+        }
     }
 }

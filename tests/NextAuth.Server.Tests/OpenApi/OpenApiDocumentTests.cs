@@ -69,6 +69,14 @@ public class OpenApiDocumentTests(SharedServer shared) : IClassFixture<SharedSer
         Assert.All(
             document["components"]!["schemas"]!.AsObject().SelectMany(schema => schema.Value!["properties"]!.AsObject()),
             member => Assert.False(string.IsNullOrEmpty((string?)member.Value!["description"])));
+
+        // A member that is a record, or a list of records, has those of its members.
+        Assert.All(
+            document["components"]!["schemas"]!.AsObject().SelectMany(schema => schema.Value!["properties"]!.AsObject()).Where(member => member.Value!["allOf"] is null && member.Value["items"]?["$ref"] is null),
+            member => Assert.True(member.Value!["example"] is not null, member.Key));
+        Assert.All(
+            operations.Select(operation => operation["requestBody"]?["content"]!["application/json"]!).Where(body => body?["schema"]!["$ref"] is null && body is not null),
+            body => Assert.True((body["example"] ?? body["schema"]!["example"]) is not null));
     }
 
     [Fact]

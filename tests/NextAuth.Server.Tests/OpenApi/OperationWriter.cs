@@ -54,7 +54,7 @@ internal sealed class OperationWriter(RouteEndpoint endpoint, ComponentWriter sc
             {
                 ["description"] = _body.Description,
                 ["required"] = _body.Required,
-                ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Of(_body.Type) } },
+                ["content"] = new JsonObject { ["application/json"] = Content(_body) },
             };
         }
 
@@ -89,6 +89,11 @@ internal sealed class OperationWriter(RouteEndpoint endpoint, ComponentWriter sc
         foreach (var parameter in endpoint.RoutePattern.Parameters)
         {
             var (description, schema, example) = InPath[parameter.Name];
+            if (parameter.Name is "serverid" && _operation.AlsoGlobal)
+            {
+                description += "; our extension: 'global' for the global rights, for which the needed right must be held globally";
+            }
+
             parameters.Add(Parameter(parameter.Name, "path", description, required: true, schema.DeepClone(), example.DeepClone()));
 
             // Generated clients take arguments in this order, and the published ones have the nonce second.
@@ -169,11 +174,28 @@ internal sealed class OperationWriter(RouteEndpoint endpoint, ComponentWriter sc
         return responses;
     }
 
+    private JsonObject Content(ApiBody body)
+    {
+        var content = new JsonObject { ["schema"] = schemas.Of(body.Type) };
+        if (body.Example is { } example)
+        {
+            content["example"] = JsonNode.Parse(example);
+        }
+
+        return content;
+    }
+
     private JsonObject Success(ApiAnswer answer)
     {
         if (answer.MediaTypes.Count == 0)
         {
-            return new() { ["description"] = "Done. The body is empty." };
+            return answer.Instead is not var (type, when)
+                ? new() { ["description"] = "Done. The body is empty." }
+                : new()
+                {
+                    ["description"] = $"Done. The body is empty. {when}",
+                    ["x-extension-content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Inline(type) } },
+                };
         }
 
         var content = new JsonObject();

@@ -64,6 +64,7 @@ public sealed record PublishedOperation(string Id, string Method, string Path, s
         ["UserContext"] = "announceinfo sessioninfo",
         ["SessionInfo"] = "info ip logo useragent",
         ["HtmlFooterBody"] = "sessions",
+        ["HtmlFooterSession"] = "serverid! sessionid!",
         ["Account"] = "id! description! blocked clientVersion created lastlogin lastprovoke userid",
         ["Accounts"] = "accounts! totalnumber",
         ["User"] = "userid! lastlogin numberaccounts",

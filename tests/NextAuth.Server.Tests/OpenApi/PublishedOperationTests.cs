@@ -56,6 +56,28 @@ public class PublishedOperationTests
     }
 
     [Fact]
+    public void Contracts_that_are_not_published_are_marked() => Assert.Equal(
+        Document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Except(PublishedOperation.Schemas.Keys).Order(StringComparer.Ordinal),
+        Document["components"]!["schemas"]!.AsObject().Where(schema => schema.Value!["x-extension"] is not null).Select(schema => schema.Key).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("TransactionResult", "tstatus", "3")]
+    [InlineData("Server", "serverFlags", "uniqueNames typedCode noVash")]
+    public void Values_that_are_not_published_are_marked(string schema, string member, string values) => Assert.Equal(
+        values, string.Join(' ', Document["components"]!["schemas"]![schema]!["properties"]![member]!["x-extension-values"]!.AsArray()));
+
+    [Theory]
+    [InlineData("provokeLogin")]
+    [InlineData("provokeLoginOnUser")]
+    [InlineData("provokeLoginOnAccount")]
+    public void The_digits_of_a_push_are_described_beside_the_published_empty_answer(string id)
+    {
+        var done = Operations[id].Operation["responses"]!["200"]!;
+        Assert.Null(done["content"]);
+        Assert.Equal("code", Assert.Single(done["x-extension-content"]!["application/json"]!["schema"]!["properties"]!.AsObject()).Key);
+    }
+
+    [Fact]
     public void A_parameter_of_the_path_is_required_and_declared_once() => Assert.All(Operations.Values, operation => Assert.Equal(
         operation.Path.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)]),
         Parameters(operation.Operation, "path").Where(parameter => (bool)parameter["required"]!).Select(parameter => (string)parameter["name"]!)));
