@@ -1,6 +1,7 @@
 using NextAuth.Authenticator.Accounts;
 using NextAuth.Authenticator.Tests.Scripted;
 using NextAuth.Protocol.Messages;
+using NextAuth.Protocol.VisualHash;
 
 namespace NextAuth.Authenticator.Tests.Flows;
 
@@ -23,6 +24,33 @@ public class EnrolFlowTests
 
         Assert.IsType<PhoneResult.Enrolled>(await phone.Client.EnrolAsync(phone.Server.EnrolLink, null, Phone.Token));
         await phone.Server.FinishedAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_person_sees_the_picture_of_the_proven_identity_unless_the_server_wants_none(bool wanted)
+    {
+        await using var phone = await Phone.StartAsync();
+        EnrolPrompt? seen = null;
+        phone.Person.Enrol = (prompt, _) =>
+        {
+            seen = prompt;
+            return Task.FromResult(EnrolAnswer.Decline);
+        };
+        phone.Server.Parameters = phone.Server.Parameters with { ServerFlags = wanted ? [] : ["noVash"] };
+        phone.Server.Next(async connection =>
+        {
+            await connection.RespondEnrolAsync();
+            await connection.TryAcceptAsync();
+        });
+
+        Assert.IsType<PhoneResult.Declined>(await phone.Client.EnrolAsync(phone.Server.EnrolLink, null, Phone.Token));
+
+        Assert.Equal(wanted ? Drawn(ServerPicture.Of(phone.Server.Identity.PublicKey)) : null, seen!.Picture is { } picture ? Drawn(picture) : null);
+
+        static string Drawn(ServerPicture picture) => string.Concat(
+            Enumerable.Range(0, ServerPicture.Cells * ServerPicture.Cells).Select(cell => $"{picture.Colours[picture.ColourAt(cell % ServerPicture.Cells, cell / ServerPicture.Cells)]}"));
     }
 
     [Fact]

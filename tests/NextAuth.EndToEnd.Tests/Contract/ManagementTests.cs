@@ -68,6 +68,17 @@ public sealed class ManagementTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task Who_may_not_grant_does_not_grant_oneself()
+    {
+        var (weak, role) = await _server.CreateKeyAsync(_server.Id, "users", "accounts", "servers", "createserver", "sessions");
+
+        (await weak.PostAsync($"{_server.Path}/permissions/{role}", (string[])["root"])).IsProblem(403, "missing-right");
+        (await weak.PostAsync($"/servers/global/permissions/{role}", (string[])["root"])).IsProblem(403, "missing-right");
+
+        (await weak.DeleteAsync($"{_server.Path}/permissions/{role}")).IsProblem(403, "missing-right");
+    }
+
+    [Fact]
     public async Task Global_rights_hold_on_every_server_and_are_granted_by_global_root_alone()
     {
         var (_, role) = await _server.CreateKeyAsync(fixture.Root);

@@ -54,6 +54,29 @@ public sealed class UserTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         }
     }
 
+    [Fact]
+    public async Task A_user_of_another_server_is_none_here_and_is_left_alone()
+    {
+        await using var other = await VirtualServer.CreateAsync(fixture.Root);
+        var user = await other.CreateUserAsync();
+        await using var phone = await other.EnrolAsync("n", user);
+        var here = $"{_server.Path}/users/{user}";
+
+        (await fixture.Root.DeleteAsync($"{here}/")).IsProblem(404, "unknown-user");
+        (await fixture.Root.DeleteAsync($"{here}/accounts")).IsProblem(404, "unknown-user");
+        (await fixture.Root.GetAsync($"{here}/attributes/")).IsProblem(404, "unknown-user");
+        (await fixture.Root.PutAsync($"{here}/attributes/", new { color = "green" })).IsProblem(404, "unknown-user");
+        (await fixture.Root.DeleteAsync($"{here}/attributes/")).IsProblem(404, "unknown-user");
+        (await fixture.Root.DeleteAsync($"{here}/attributes/color")).IsProblem(404, "unknown-user");
+        (await fixture.Root.PostAsync($"{here}/provokelogin", nonce: "m")).IsProblem(404, "unknown-user");
+        (await fixture.Root.PostAsync($"{here}/role/")).IsProblem(404, "unknown-user");
+        Assert.Equal(0, Count(await fixture.Root.GetAsync($"{here}/accounts")));
+
+        Assert.True(await other.IsLoggedInAsync("n"));
+        Assert.Equal("red", (await fixture.Root.GetAsync($"{other.Path}/users/{user}/attributes/")).IsAttributes().GetProperty("color").GetString());
+        Assert.Equal(1, Count(await fixture.Root.GetAsync($"{other.Path}/users/{user}/accounts")));
+    }
+
     [Theory]
     [MemberData(nameof(NamesOfUser))]
     public async Task What_is_no_users_name_is_400(string name)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NextAuth.Server.ApiKeys;
@@ -125,6 +127,28 @@ public sealed class ApiGateTests(SharedServer shared) : IClassFixture<SharedServ
 
         // HttpClient joins them with a comma and a space, which no nonce holds.
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    // As two lines, which HttpClient would join: whoever stands in front may look at the one and we at the other.
+    [Theory]
+    [InlineData("X-apikey", 401)]
+    [InlineData("X-nonce", 400)]
+    [InlineData("X-su", 403)]
+    public async Task A_header_that_comes_twice_is_none(string header, int status)
+    {
+        var server = await _server.CreateServerAsync();
+        var (key, role) = await _server.CreateKeyAsync(server.Id, "sessions");
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(_server.Address.Host, _server.Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = tcp.GetStream();
+        string[] headers = [$"X-apikey: {(header is "X-apikey" ? key : TestServer.RootKey)}", "X-nonce: n", $"X-su: {role}"];
+        var own = headers.Where(line => header is "X-su" || !line.StartsWith("X-su", StringComparison.Ordinal)).ToList();
+        own.Add(own.Single(line => line.StartsWith(header, StringComparison.Ordinal)));
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {server.Path}/sessions/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{string.Join("\r\n", own)}\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

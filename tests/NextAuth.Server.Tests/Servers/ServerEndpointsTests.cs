@@ -78,7 +78,7 @@ public sealed class ServerEndpointsTests(SharedServer shared) : IClassFixture<Sh
     [InlineData("""{"appios":"nothing"}""", "appios")]
     [InlineData("""{"logo":"not base64"}""", "logo")]
     [InlineData("""{"logo":"R0lGODlhAQABAAAAACw="}""", "logo")]
-    [InlineData("""{"appname":""}""", "appname")]
+    [InlineData("""{"appname":"a\u0007b"}""", "appname")]
     public async Task A_wrong_member_is_400_and_named(string body, string member)
     {
         using var content = new StringContent(body);
