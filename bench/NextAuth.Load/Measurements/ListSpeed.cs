@@ -15,6 +15,7 @@ internal sealed class ListSpeed(ServerProcess process, string server, string dir
 {
     private const int Repeats = 100;
     private const int Clients = 32;
+    private const int MostCities = 30;
     private const double FirstPage = 50;
     private const double FarPage = 300;
     private const double Update = 5;
@@ -46,10 +47,15 @@ internal sealed class ListSpeed(ServerProcess process, string server, string dir
     // Looks at every user's name, and says how many there are.
     private static readonly (string Path, long Total)[] Searches = [("users/?search=user-00123", 100)];
 
+    // More users than the offset.
+    private static readonly string Most = string.Join(',', Enumerable.Range(0, MostCities).Select(static city => $"city {city}"));
+
     private static readonly (string Path, long Total)[] FarPages =
     [
         ("users/?marker=500000", LargeServer.Users),
         ("users/?marker=500000&sort=lastlogin:desc", LargeServer.Users),
+        ($"users/?filter=city=in:{Most}&marker=500000", MostCities * LargeServer.Users / LargeServer.Cities),
+        ($"users/?filter=city=in:{Most}&marker=500000&sort=lastlogin:desc", MostCities * LargeServer.Users / LargeServer.Cities),
         ("accounts/?marker=500000", LargeServer.Accounts),
         ("accounts/?marker=500000&sort=lastlogin:desc", LargeServer.Accounts),
         ("accounts/?marker=500000&sort=description", LargeServer.Accounts),
