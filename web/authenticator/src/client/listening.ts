@@ -9,6 +9,9 @@ import type { Tabs } from './tabs.ts';
 
 const LOCK = 'nextauth listener';
 
+/** How long a tab that has left the lock stands back, in milliseconds. */
+const standBack = 1_000;
+
 /**
  * Listens for all accounts, in one tab of the app: the one that has the lock. The others wait for it, and show what it tells. A tab that nobody looks at leaves the
  * lock to one that somebody does: there the question would be seen.
@@ -100,8 +103,11 @@ export class Listening {
   }
 
   async #compete(signal: AbortSignal): Promise<void> {
-    // Whoever has left the lock waits behind those that waited before.
-    while (!signal.aborted) await this.#context.locks.request(LOCK, { signal }, () => this.#lead(signal));
+    while (!signal.aborted) {
+      await this.#context.locks.request(LOCK, { signal }, () => this.#lead(signal));
+      // A tab that has just been opened says that it is looked at before its wait for the lock has reached the browser: who has left would be back before it.
+      await new Promise((resolve) => setTimeout(resolve, standBack));
+    }
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
