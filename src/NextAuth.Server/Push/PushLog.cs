@@ -34,10 +34,10 @@ internal static partial class PushLog
     [LoggerMessage(1107, LogLevel.Warning, "Too many phones wait to be woken by {Service}; that of account {Account} is not")]
     public static partial void LineIsFull(this ILogger logger, PushEndpointKind service, long account);
 
+    [LoggerMessage(1108, LogLevel.Error, "{Error}: the phone of account {Account} is not woken by {Service}")]
+    public static partial void WakeUpFailed(this ILogger logger, string error, long account, PushEndpointKind service);
+
     // Somebody has the name of the account's user, or a code that he passes on. Alert on each.
     [LoggerMessage(1109, LogLevel.Warning, "Login to session {Session} of server {Server} was reported by account {Account}: somebody else asked for it")]
     public static partial void LoginReported(this ILogger logger, Hsid session, ServerId server, long account);
-
-    [LoggerMessage(1108, LogLevel.Error, "{Error}: the phone of account {Account} is not woken by {Service}")]
-    public static partial void WakeUpFailed(this ILogger logger, string error, long account, PushEndpointKind service);
 }

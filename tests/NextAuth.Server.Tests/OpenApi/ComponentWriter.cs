@@ -146,7 +146,7 @@ internal sealed class ComponentWriter
             schema["readOnly"] = true;
         }
 
-        if ((property.GetCustomAttribute<ExampleAttribute>()?.Json ?? Examples.GetValueOrDefault(property.Name)) is { } example)
+        if ((property.GetCustomAttribute<ExampleAttribute>()?.Json ?? (property.DeclaringType == typeof(SessionInfo) ? Examples[property.Name] : null)) is { } example)
         {
             schema["example"] = JsonNode.Parse(example);
         }

@@ -182,9 +182,7 @@ public class PushLoginTests
         await using var live = await LiveServer.StartAsync();
         var server = await live.CreateServerAsync();
         var (account, session) = await KnownAsync(live, server);
-        using var page = await BrowserPage.OpenAsync(live, server.Id, session);
-        await page.SendAsync("REGISTER");
-        await page.UntilAsync("CANPROVOKE");
+        using var page = await BrowserPage.RegisterAsync(live, server.Id, session);
         if (wasPushed)
         {
             using var phone = await ListenAsync(account);
