@@ -9,6 +9,8 @@ const executablePath = process.env['CHROMIUM'] ?? (existsSync('/usr/bin/chromium
 export default defineConfig({
   server: { fs: { allow: ['../..'] } },
   test: {
+    // Longer than anything a test waits for (8 s), so that what it waited for is what is said to be missing.
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,

@@ -6,6 +6,7 @@ import { catchUp } from './push-endpoint.ts';
 import { RetryDelays } from './retry-delays.ts';
 import type { StoredAccount } from './store.ts';
 import { hear } from './told.ts';
+import { Turns } from './turns.ts';
 import type { Push } from '../protocol/messages.ts';
 
 /** Without pings of the server, a channel that is silent for so long is asked whether it is alive; milliseconds. */
@@ -27,6 +28,7 @@ export class AccountListener {
   readonly #host: ListenerHost;
   readonly #stopping = new AbortController();
   readonly #delays = new RetryDelays();
+  readonly #catchingUp = new Turns();
   #opened: AccountChannel | undefined;
   state: ListenerState = 'connecting';
 
@@ -106,11 +108,14 @@ export class AccountListener {
     });
   }
 
-  async #catchUp(channel: OpenChannel): Promise<void> {
-    const stored = await this.#context.store.find(this.#id);
-    if (stored === undefined) return;
-    // A connection that ends meanwhile is noticed by whoever reads it.
-    await catchUp(this.#context, { stored, channel }).catch(failureOf);
+  // One after the other: two at once would both find that the server has not heard, and say it twice.
+  #catchUp(channel: OpenChannel): Promise<void> {
+    return this.#catchingUp.take(async () => {
+      const stored = await this.#context.store.find(this.#id);
+      if (stored === undefined) return;
+      // A connection that ends meanwhile is noticed by whoever reads it.
+      await catchUp(this.#context, { stored, channel }).catch(failureOf);
+    });
   }
 
   // When the app goes away, its store is gone before the last message has been worked on.

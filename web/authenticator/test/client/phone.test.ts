@@ -707,6 +707,32 @@ describe('what servers are told', () => {
     await until(() => heard('describe').length === 1);
     expect(heard('describe')).toMatchObject([{ device: 'Anna’s phone' }]);
   });
+
+  test('once, though the name changes while the channel is opened', async () => {
+    const phone = await open();
+    await enrol(phone);
+    const held = new Map<string, () => void>();
+    const release = (type: string) => held.get(type)!();
+    server.answer = ({ type, id }, connection) => {
+      held.set(String(type), () => {
+        void connection.send({ type: 'answer', re: id, done: true });
+      });
+      return undefined;
+    };
+    const { states } = listen(phone);
+    await until(() => held.has('listen'));
+    await phone.describe('Anna’s phone');
+    await until(() => held.has('describe'));
+    release('listen');
+    await until(() => states.includes('online'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    release('describe');
+    // What it says after that comes last.
+    server.answer = () => ({ done: true });
+    await phone.describe('Ben’s phone');
+    await until(() => heard('describe').some(({ device }) => device === 'Ben’s phone'));
+    expect(heard('describe').map(({ device }) => device)).toEqual(['Anna’s phone', 'Ben’s phone']);
+  });
 });
 
 test('deleting: what the server has done counts, though its answer got lost', async () => {
