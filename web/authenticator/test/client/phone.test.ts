@@ -712,7 +712,6 @@ describe('what servers are told', () => {
     const phone = await open();
     await enrol(phone);
     const held = new Map<string, () => void>();
-    const release = (type: string) => held.get(type)!();
     server.answer = ({ type, id }, connection) => {
       held.set(String(type), () => {
         void connection.send({ type: 'answer', re: id, done: true });
@@ -723,10 +722,10 @@ describe('what servers are told', () => {
     await until(() => held.has('listen'));
     await phone.describe('Anna’s phone');
     await until(() => held.has('describe'));
-    release('listen');
+    held.get('listen')!();
     await until(() => states.includes('online'));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    release('describe');
+    held.get('describe')!();
     // What it says after that comes last.
     server.answer = () => ({ done: true });
     await phone.describe('Ben’s phone');
