@@ -64,7 +64,11 @@ internal sealed class ListSpeed(ServerProcess process, string server, string dir
     [
         ($"users/?filter=city=in:{Most}&marker=500000", MostCities * LargeServer.Users / LargeServer.Cities),
         ($"users/?filter=city=in:{Most}&marker=500000&sort=lastlogin:desc", MostCities * LargeServer.Users / LargeServer.Cities),
+        ($"accounts/?filter=city=in:{Most}&marker=500000&sort=created", MostCities * LargeServer.Accounts / LargeServer.Cities),
     ];
+
+    // Those who fit stand at the very end of the order.
+    private static readonly (string Path, long Total)[] LastOnes = [("users/?filter=fresh=true&sort=lastlogin:desc", LargeServer.Users / LargeServer.FreshEvery)];
 
     private readonly HttpClient _http = new() { BaseAddress = new($"http://{process.Address}/servers/{server}/"), Timeout = TimeSpan.FromSeconds(60) };
 
@@ -74,6 +78,7 @@ internal sealed class ListSpeed(ServerProcess process, string server, string dir
         await ReportAsync("first page of a list", FirstPages, FirstPage, cancellationToken);
         await ReportAsync("page at offset 500,000", FarPages, FarPage, cancellationToken);
         await ReportAsync("filtered page at offset 500,000", FilteredFarPages, FarPage, cancellationToken, Repeats / 10);
+        await ReportAsync("page of users at the end of an order", LastOnes, FarPage, cancellationToken, Repeats / 10);
         await ReportAsync("search in a list", Searches, null, cancellationToken);
         await UpdateAsync(Pace, Update, cancellationToken);
         await UpdateAsync(TimeSpan.Zero, null, cancellationToken);

@@ -14,6 +14,9 @@ internal static class LargeServer
     // One user in this many has it.
     public const int RareEvery = 1_000;
 
+    // One in this many has never logged in, and has an attribute that says so.
+    public const int FreshEvery = 10;
+
     private const long FirstMoment = 1_700_000_000_000;
 
     private static readonly string[] Steps =
@@ -21,7 +24,7 @@ internal static class LargeServer
         // Numbers are mixed by a prime, so that no index is in the order of another.
         """
         INSERT INTO users (server, userid, created, last_login)
-        SELECT @server, printf('user-%07d@example.org', value), @first + value, CASE WHEN value % 10 = 0 THEN NULL ELSE @first + (value * 7919) % @users * 1000 END
+        SELECT @server, printf('user-%07d@example.org', value), @first + value, CASE WHEN value % @fresh = 0 THEN NULL ELSE @first + (value * 7919) % @users * 1000 END
         FROM (WITH RECURSIVE numbers (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM numbers LIMIT @users) SELECT value FROM numbers)
         """,
         """
@@ -38,6 +41,10 @@ internal static class LargeServer
         """
         INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value)
         SELECT 0, server, userid, 'vip', 12, accounts, 'true', 'true' FROM users WHERE server = @server AND created % @rare = 0
+        """,
+        """
+        INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value)
+        SELECT 0, server, userid, 'fresh', 14, accounts, 'true', 'true' FROM users WHERE server = @server AND last_login IS NULL
         """,
     ];
 
@@ -63,6 +70,7 @@ internal static class LargeServer
             command.Parameters.AddWithValue("@accounts", Accounts);
             command.Parameters.AddWithValue("@cities", Cities);
             command.Parameters.AddWithValue("@rare", RareEvery);
+            command.Parameters.AddWithValue("@fresh", FreshEvery);
             command.ExecuteNonQuery();
         }
 

@@ -1,14 +1,22 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace NextAuth.Server.Sql.Database;
 
 /// <summary>A database connection with its prepared statements. Not thread-safe: one reader, or the writer, holds it.</summary>
 internal sealed class Connection(SqliteConnection sqlite) : IDisposable
 {
+    // How often SQLite asks whether it should go on, in its own steps: some tens of them look at one row.
+    private const int StepsBetween = 1_000;
+
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private TextSet? _texts;
 
     /// <summary>The connection beneath, for SQL that is put together at run time and not worth keeping.</summary>
     public SqliteConnection Sqlite => sqlite;
+
+    /// <summary>Gets the texts that statements keep for one another; made when it is first asked for.</summary>
+    public TextSet Texts => _texts ??= new(sqlite);
 
     /// <summary>Gets the kept statement of a constant SQL text.</summary>
     public Statement Statement(string sql)
@@ -28,6 +36,27 @@ internal sealed class Connection(SqliteConnection sqlite) : IDisposable
         var result = read();
         Statement("COMMIT").Execute();
         return result;
+    }
+
+    /// <summary>Runs a read that is given up when it takes more than so many of SQLite's steps, which it does not do because of a slow machine.</summary>
+    /// <returns><see langword="null"/>: it was given up.</returns>
+    public T? TryWithin<T>(long steps, Func<T> read)
+        where T : class
+    {
+        var left = steps;
+        raw.sqlite3_progress_handler(sqlite.Handle, StepsBetween, _ => (left -= StepsBetween) < 0 ? 1 : 0, null);
+        try
+        {
+            return read();
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            return null;
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(sqlite.Handle, 0, null, null);
+        }
     }
 
     public void Dispose()

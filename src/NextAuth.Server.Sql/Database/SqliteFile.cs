@@ -6,6 +6,9 @@ namespace NextAuth.Server.Sql.Database;
 /// <summary>Opens connections to one SQLite database, on disk or in memory, each set up the same way.</summary>
 internal sealed class SqliteFile(DatabaseUri uri)
 {
+    // Readers see the file where the system keeps it anyway, without copying it page by page (docs/adr/0014-readers-map-the-file.md). It is SQLite's own upper limit.
+    private const long MappedBytes = 0x7FFF0000;
+
     // Only another process, or a reader of the memory database, can make us wait at all.
     private const int BusyTimeoutMilliseconds = 2_000;
 
@@ -51,7 +54,7 @@ internal sealed class SqliteFile(DatabaseUri uri)
     // FULL: the log is on the disk before a commit returns. The size limit lets a log that once grew give its space back.
     public Connection OpenWriter() => Open(ConnectionString, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;");
 
-    public Connection OpenReader() => Open(ReaderConnectionString, "PRAGMA query_only = ON;");
+    public Connection OpenReader() => Open(ReaderConnectionString, $"PRAGMA query_only = ON; PRAGMA mmap_size = {MappedBytes};");
 
     private static Connection Open(string connectionString, string settings)
     {

@@ -5,17 +5,27 @@ namespace NextAuth.Server.Sql.Lists;
 /// <summary>
 /// Finds the ids of one page of a list. Each column has one index, with the id behind it, from which whole pages are read without looking at the rows, also where
 /// the ids run against the column (<see cref="Turned"/>); an order of several columns is read value by value (<see cref="ByValue"/>). Filters are
-/// followed either from the attributes to the rows or from the rows, in their order, to the attributes, whichever looks at less.
+/// followed from the attributes to the rows where few fit; else from the rows, in their order, to the attributes, which are asked in their index or, where many rows have to be
+/// passed over, gathered in memory before (docs/adr/0015-filters-are-gathered-into-memory.md).
 /// </summary>
 internal sealed class ListRead(Connection connection, ListTable table, ListRequest request, PageRequest page) : IDisposable
 {
-    // Measured on a million users: fetching a row and sorting it costs about four times as much as asking one index about it.
-    private const double CostOfRow = 4;
+    // Measured on a million users, what one row costs: 0.5 µs to gather it and as much to ask memory about it, 4 µs to ask an index about it, 16 µs to fetch and sort it.
+    private const double CostOfGathering = 0.5;
+    private const double CostOfMemory = 0.5;
+    private const double CostOfIndex = 4;
+    private const double CostOfFetching = 16;
+
+    // What SQLite does to ask an index about a row takes some 30 of its steps, one more for each value that a filter may have. Four times as many rows as rows that are spread
+    // evenly would need, and the asking is given up.
+    private const long StepsOfRow = 30;
+    private const double Patience = 4;
 
     // Rows that are alike in the first column are fetched and sorted up to here, which takes some 20 ms; of more, a page is soon found along the index of the second column.
     private const int FewRows = 10_000;
 
     private readonly IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
+    private bool _isGathered;
 
     // For this page only: to prepare a statement takes longer than to run it, and value by value the same ones run a hundred times.
     private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);
@@ -30,6 +40,11 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
 
     public void Dispose()
     {
+        if (_isGathered)
+        {
+            connection.Texts.Clear();
+        }
+
         foreach (var statement in _prepared.Values)
         {
             statement.Dispose();
@@ -43,7 +58,8 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         var counts = request.Filters.Count < 2 ? [] : Enumerable.Range(0, request.Filters.Count)
             .Select(filter => Number($"SELECT COUNT(*) FROM attributes AS d WHERE {request.Fits("d", filter)}")).ToList();
         var rarest = counts.Count == 0 ? 0 : counts.IndexOf(counts.Min());
-        var total = Total(all, rarest);
+        var asked = counts.Count == 0 ? 0 : (counts.Count - 1) * counts[rarest];
+        var total = asked * CostOfIndex > counts.Sum() * CostOfGathering ? Gather(rarest) : Total(all, rarest);
         return total <= page.Marker ? new([], total) : new(Ids(all, total, rarest, counts.Count == 0 ? total : counts[rarest]), total);
     }
 
@@ -51,30 +67,98 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     {
         { IsForAll: true } => all,
         { Filters.Count: 0 } => Number($"SELECT COUNT(*) FROM {table.Name} AS t WHERE t.server = @server{request.FitsUser("t.userid")}"),
-        _ => Number($"SELECT {table.Matching} FROM attributes AS d WHERE {request.Fits("d", rarest)}{request.FitsUser("d.owner", rarest)}"),
+        _ => Number($"SELECT {table.Matching} FROM attributes AS d {Candidates(rarest)}"),
     };
+
+    /// <summary>Takes the users that fit all filters, and the search, into memory.</summary>
+    /// <returns>How many rows are theirs.</returns>
+    private long Gather(int rarest)
+    {
+        connection.Texts.Clear();
+        _isGathered = true;
+        long total = 0;
+        foreach (var filter in Enumerable.Range(0, request.Filters.Count).OrderBy(filter => filter != rarest))
+        {
+            connection.Texts.Begin();
+            total = Number($"SELECT COALESCE(SUM(gather(d.owner) * {table.Weight}), 0) FROM attributes AS d WHERE {request.Fits("d", filter)}{request.FitsSearch("d.owner")}");
+        }
+
+        return total;
+    }
 
     private List<object> Ids(long all, long total, int rarest, long candidates)
     {
-        if (request.Filters.Count > 0)
+        if (request.Filters.Count == 0)
         {
-            var source = $"WHERE {request.Fits("d", rarest)}{request.FitsUser("d.owner", rarest)}";
-            if (_order[0].Name == table.Id && table.Id == "userid")
-            {
-                // The attributes of one value are in the order of their users.
-                return Read($"SELECT d.owner FROM attributes AS d {source} ORDER BY d.owner {(_order[0].Descending ? "DESC" : "ASC")} LIMIT @limit OFFSET @marker");
-            }
-
-            if (candidates * CostOfRow <= (page.Marker + page.Limit) * ((double)all / total))
-            {
-                return Read($"""
-                    SELECT t.{table.Id} FROM attributes AS d CROSS JOIN {table.Name} AS t ON t.server = @server AND t.userid = d.owner
-                    {source} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker
-                    """);
-            }
+            return Along();
         }
 
-        // An index has one column with the ids behind it, and is read from either end.
+        if (_order[0].Name == table.Id && table.Id == "userid")
+        {
+            return Owners(total, rarest);
+        }
+
+        // How many rows are passed over until the page is full, when those that fit are spread evenly.
+        var passed = (page.Marker + page.Limit) * ((double)all / total);
+        var inMemory = (_isGathered ? 0 : candidates * CostOfGathering) + (passed * CostOfMemory);
+        if (candidates * CostOfFetching <= Math.Min(passed * CostOfIndex, inMemory))
+        {
+            return Read($"""
+                SELECT t.{table.Id} FROM attributes AS d CROSS JOIN {table.Name} AS t ON t.server = @server AND t.userid = d.owner
+                {Candidates(rarest)} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker
+                """);
+        }
+
+        if (!_isGathered)
+        {
+            // The rows that fit may all stand at the far end: who was asked about last has logged in last.
+            var steps = (StepsOfRow * request.Filters.Count) + request.Filters.Sum(static filter => filter.Values.Count);
+            if (inMemory > passed * CostOfIndex && connection.TryWithin((long)(Patience * passed * steps), Along) is { } ids)
+            {
+                return ids;
+            }
+
+            Gather(rarest);
+        }
+
+        return Along();
+    }
+
+    /// <summary>The rows of attributes that fit the rarest filter, and their users everything else.</summary>
+    private string Candidates(int rarest) =>
+        $"WHERE {request.Fits("d", rarest)}{(_isGathered ? " AND gathered(d.owner)" : request.FitsUser("d.owner", rarest))}";
+
+    /// <summary>
+    /// A page of users in the order of their names. The attributes of one value are in that order, those of several are as many orders; so the page is looked for from a user on
+    /// before whom, in the order of one value, about as many stand as before the page: how many there really are is counted, which takes a tenth of sorting them.
+    /// </summary>
+    private List<object> Owners(long total, int rarest)
+    {
+        var down = _order[0].Descending;
+        var order = $"ORDER BY d.owner {(down ? "DESC" : "ASC")} LIMIT @limit OFFSET @marker";
+        var ordered = $"SELECT d.owner FROM attributes AS d {Candidates(rarest)} {order}";
+        if (page.Marker <= page.Limit || request.Filters[rarest].Values.Count == 1)
+        {
+            return Read(ordered);
+        }
+
+        // A little before, since a user behind the page is of no use.
+        var part = 0.99 * page.Marker / total;
+        var alike = ListRequest.Fits("d", rarest, 0);
+        var place = (long)(part * Number($"SELECT COUNT(*) FROM attributes AS d WHERE {alike}"));
+        var from = Read(Prepare($"SELECT d.owner FROM attributes AS d WHERE {alike} {order}"), 1, place) is [var found] ? found : null;
+        var before = from is null ? 0 : Number($"SELECT COUNT(*) FROM attributes AS d {Candidates(rarest)} AND d.owner {(down ? '>' : '<')} @value", from);
+        return from is null || before > page.Marker
+            ? Read(ordered)
+            : Read(
+                Prepare($"SELECT d.owner FROM attributes AS d {Candidates(rarest)} AND d.owner {(down ? "<=" : ">=")} @value {order}").Bind("@value", from),
+                page.Limit,
+                page.Marker - before);
+    }
+
+    /// <summary>A page along the index of its order. Each index has one column with the ids behind it, and is read from either end.</summary>
+    private List<object> Along()
+    {
         if (_order.Count > 2)
         {
             return ByValue();
@@ -115,7 +199,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     }
 
     private string From(string? column = null) =>
-        $"FROM {table.Name} AS t{(column is null ? "" : $" INDEXED BY {table.Indexes[column]}")} WHERE t.server = @server{request.FitsUser("t.userid")}";
+        $"FROM {table.Name} AS t{(column is null ? "" : $" INDEXED BY {table.Indexes[column]}")} WHERE t.server = @server{(_isGathered ? " AND gathered(t.userid)" : request.FitsUser("t.userid"))}";
 
     /// <summary>Finds the value of the first column at which the page begins, then takes value after value, each in the order of the other columns.</summary>
     private List<object> ByValue()
