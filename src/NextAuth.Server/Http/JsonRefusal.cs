@@ -16,6 +16,8 @@ internal static class JsonRefusal
         return $"{subject} is malformed, given twice, nested too deeply or of the wrong type ({place}). Right would be {Expected(type, path)}.";
     }
 
+    public static string DescribeTwice(string member) => $"The member {Shorten(member)} of the body is given twice.";
+
     // A path may hold a name of the caller's, and names can be long.
     private static string Shorten(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace NextAuth.Server.Http;
 
 /// <summary>
-/// Reads JSON bodies: at most <see cref="MaxSize"/> bytes of UTF-8, no duplicate members, no wrong types (the contexts of the slices say so), at most 32 levels deep.
+/// Reads JSON bodies: at most <see cref="MaxSize"/> bytes of UTF-8, no duplicate members, no wrong types (the contexts of the slices say so, and <see cref="DuplicateMember"/>), at most 32 levels deep.
 /// The Content-Type is not looked at: published clients leave it undefined, and the path says what the body is.
 /// </summary>
 internal static class StrictJson
@@ -64,7 +64,8 @@ internal static class StrictJson
 
         try
         {
-            return JsonSerializer.Deserialize(json, type);
+            var read = JsonSerializer.Deserialize(json, type);
+            return DuplicateMember.Find(json) is { } twice ? ApiProblem.InvalidBody.ToResult(JsonRefusal.DescribeTwice(twice)) : read;
         }
         catch (JsonException refused)
         {

@@ -118,7 +118,11 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         var operation = Operations.Get(name);
         await using var guard = await Stage.GuardAsync(fixture, operation);
-        string[] always = ["{", "[", "nul", "{}{}", "{\"a\":}", "\uFEFFx", "'a'", new string('[', 1_000)];
+        string[] always =
+        [
+            "{", "[", "nul", "{}{}", "{\"a\":}", "\uFEFFx", "'a'", new string('[', 1_000),
+            "{\"unheard\":1,\"unheard\":1}", "{\"unheard\":1,\"\\u0075nheard\":2}", "{\"unheard\":{\"of\":1,\"of\":2}}", "{\"unheard\":[[{\"of\":1,\"of\":{}}]]}", "{\"\\ud800\":1}",
+        ];
         foreach (var body in always.Concat(BadBodies[operation.Body]))
         {
             var answer = await SendAsync(operation, "n", Encoding.UTF8.GetBytes(body));
@@ -141,6 +145,8 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("updateServer", "{\"siteurl\":\"ftp://example.com\"}", "siteurl")]
     [InlineData("provokeLogin", "{\"announceinfo\":{\"ip\":7}}", "announceinfo.ip")]
     [InlineData("createTransaction", "{\"amount\":\"1\",\"description\":[]}", "description")]
+    [InlineData("updateServer", "{\"good\":1,\"twice\":1,\"twice\":1}", "twice")]
+    [InlineData("getQrLogin", "{\"good\":1,\"outer\":{\"twice\":1,\"twice\":{}}}", "twice")]
     public async Task What_is_wrong_in_a_body_is_named(string name, string body, string wrong)
     {
         var detail = (await SendAsync(Operations.Get(name), "n", Encoding.UTF8.GetBytes(body))).IsProblem(400, "invalid-body");
