@@ -95,9 +95,10 @@ public sealed partial class HtmlTests(ServerFixture fixture) : IClassFixture<Ser
         (await caller.PostAsync($"{_server.Path}/sessions/html/footer", Watching(_server.Id), "n")).IsBytes(Html);
     }
 
-    private static string Text(Answer answer) => Encoding.UTF8.GetString(answer.IsBytes(Html));
+    /// <summary>The link of the code in a block.</summary>
+    internal static byte[] Link(string html) => Encoding.ASCII.GetBytes(WebUtility.HtmlDecode(Regex.Match(html, " data-link=\"([^\"]+)\"").Groups[1].Value));
 
-    private static byte[] Link(string html) => Encoding.ASCII.GetBytes(WebUtility.HtmlDecode(Regex.Match(html, " data-link=\"([^\"]+)\"").Groups[1].Value));
+    private static string Text(Answer answer) => Encoding.UTF8.GetString(answer.IsBytes(Html));
 
     [GeneratedRegex("(?:href|src)=\"([^\"]+)\" integrity=\"([^\"]+)\"")]
     private static partial Regex Files();

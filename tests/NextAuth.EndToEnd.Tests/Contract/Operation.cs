@@ -17,6 +17,9 @@ internal sealed record Operation(string Name, string Method, string Path, string
     /// <summary>Whether it is about a session: needs <c>X-nonce</c>.</summary>
     public bool OfSession => Path.Contains("/sessions", StringComparison.Ordinal) || Path.Contains("/provokelogin", StringComparison.Ordinal);
 
+    /// <summary>Whether it names a user, in its path or as a parameter.</summary>
+    public bool TakesUser => Path.Contains("{user}", StringComparison.Ordinal) || Parameters.Contains("userid");
+
     public bool OnServer => Path.StartsWith("{S}", StringComparison.Ordinal);
 
     public bool ForEveryRole => Rights == "*";

@@ -20,7 +20,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public VirtualServer Server { get; private set; }
 
-    public string User { get; } = VirtualServer.Name("user");
+    public string User { get; private init; } = VirtualServer.Name("user");
 
     public string Nonce { get; } = VirtualServer.Name("session");
 
@@ -39,9 +39,10 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="fixture">Where.</param>
     /// <param name="operation">For what.</param>
     /// <param name="caller">Who will call: some things must be the caller's own.</param>
-    public static async Task<Stage> PrepareAsync(ServerFixture fixture, Operation operation, Caller? caller = null)
+    /// <param name="user">The user that it is about.</param>
+    public static async Task<Stage> PrepareAsync(ServerFixture fixture, Operation operation, Caller? caller = null, string? user = null)
     {
-        var stage = new Stage(fixture.Target, fixture.Server, operation);
+        var stage = new Stage(fixture.Target, fixture.Server, operation) { User = user ?? VirtualServer.Name("user") };
         try
         {
             await stage.PrepareAsync(caller ?? fixture.Root);
@@ -93,7 +94,7 @@ internal sealed class Stage : IAsyncDisposable
         var parts = operation.Required.Where(name => name != except).Select(name => name + "=" + (name switch
         {
             "blocked" => "false",
-            "userid" => user,
+            "userid" => Uri.EscapeDataString(user),
             _ => "contract",
         }));
         var query = string.Join('&', parts.Concat(instead is null ? [] : [instead]));
@@ -191,7 +192,7 @@ internal sealed class Stage : IAsyncDisposable
 
         if (_operation.Needs == "role")
         {
-            (await root.PostAsync($"{Server.Path}/users/{User}/role/")).Is("Role");
+            (await root.PostAsync($"{Server.Path}/users/{Uri.EscapeDataString(User)}/role/")).Is("Role");
         }
     }
 
@@ -199,7 +200,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         if (_operation.Path.Contains("{account}", StringComparison.Ordinal) || _operation.Path.Contains("{transaction}", StringComparison.Ordinal) || _operation.Needs == "login")
         {
-            await using var phone = await Server.EnrolAsync(Nonce, User);
+            // An operation that ties the account to the user finds it untied.
+            await using var phone = await Server.EnrolAsync(Nonce, _operation.Parameters.Contains("userid") ? null : User);
             Account = $"{await Server.AccountAsync(Nonce)}";
             await PrepareTransactionAsync(phone);
         }

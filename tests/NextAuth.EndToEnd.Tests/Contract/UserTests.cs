@@ -16,6 +16,8 @@ public sealed class UserTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         new string('u', 256), string.Concat(Enumerable.Repeat("%F0%9F%94%91", 256)), "a%01b", "a%0Ab", "a%7Fb", "a%C2%85b", "%FF", "%C3%28", "a%", "a%2", "a%zz",
     ];
 
+    public static TheoryData<string> NamesOfUserAnywhere => Operations.Where(operation => operation.TakesUser);
+
     public static TheoryData<string> NamesOfUser => Operations.Where(operation => operation.Path.Contains("{user}", StringComparison.Ordinal));
 
     [Theory]
@@ -37,6 +39,33 @@ public sealed class UserTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.Contains(user, found.GetProperty("users").EnumerateArray().Select(one => one.GetProperty("userid").GetString()));
         (await fixture.Root.DeleteAsync($"{_server.Path}/users/{Uri.EscapeDataString(user)}/")).IsEmpty();
         (await fixture.Root.GetAsync(path)).IsProblem(404, "unknown-user");
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfUserAnywhere))]
+    public async Task Every_operation_takes_a_name_of_any_characters_and_lists_show_it_unchanged(string name)
+    {
+        var operation = Operations.Get(name);
+        foreach (var user in GoodNames.Select(row => row.Data).Where(user => user is not ("." or "..")))
+        {
+            await using var stage = await Stage.PrepareAsync(fixture, operation, user: user);
+            var query = operation.Parameters.Contains("userid") && !operation.Required.Contains("userid") ? stage.Query(instead: $"userid={Uri.EscapeDataString(user)}") : stage.Query();
+
+            var answer = await stage.CallAsync(fixture.Root, stage.Path(Uri.EscapeDataString) + query, stage.Body);
+
+            stage.Check(answer);
+            var enrolled = name is "getQrEnrol" or "getHtmlEnrol";
+            if (enrolled)
+            {
+                await using var phone = await Phone.EnrolAsync(_server.Root.Url, name == "getQrEnrol" ? answer.Body : HtmlTests.Link(answer.Text));
+            }
+
+            await ListsShowAsync(user, there: name != "deleteUser", withAccount: enrolled || operation.Parameters.Contains("userid") || operation.Needs == "login");
+            if (name != "deleteUser")
+            {
+                (await fixture.Root.DeleteAsync($"{_server.Path}/users/{Uri.EscapeDataString(user)}/")).IsEmpty();
+            }
+        }
     }
 
     [Fact]
@@ -148,6 +177,17 @@ public sealed class UserTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         (await acting.GetAsync($"{_server.Path}/sessions/", "n")).IsProblem(403, "missing-right");
         (await fixture.Root.PostAsync($"{_server.Path}/permissions/{role}", (string[])["sessions"])).IsEmpty();
         (await acting.GetAsync($"{_server.Path}/sessions/", "n")).Is("LoginStatus");
+    }
+
+    private async Task ListsShowAsync(string user, bool there, bool withAccount)
+    {
+        var found = (await fixture.Root.GetAsync($"{_server.Path}/users/?search={Uri.EscapeDataString(user)}")).Is("Users").GetProperty("users").EnumerateArray()
+            .Where(one => one.GetProperty("userid").GetString() == user).ToList();
+        var accounts = (await fixture.Root.GetAsync($"{_server.Path}/users/{Uri.EscapeDataString(user)}/accounts")).Is("Accounts").GetProperty("accounts").EnumerateArray().ToList();
+        Assert.True(found.Count == (there ? 1 : 0), $"{found.Count} users are {user}.");
+        Assert.True(accounts.Count == (withAccount ? 1 : 0), $"{accounts.Count} accounts are of {user}.");
+        Assert.All(found, one => Assert.Equal(accounts.Count, one.GetProperty("numberaccounts").GetInt32()));
+        Assert.All(accounts, account => Assert.Equal(user, account.GetProperty("userid").GetString()));
     }
 
     private static string Role(Answer answer) => answer.Is("Role").GetProperty("role").GetString()!;
