@@ -57,28 +57,33 @@ public sealed record PublishedOperation(string Id, string Method, string Path, s
     /// <summary>Ours, marked <c>x-extension</c>.</summary>
     public static IReadOnlyList<string> Extensions { get; } = ["postQrLogin", "postHtmlLogin", "postHtmlFooter", "getTransactionEvidence", "deleteServer", "revokeApiKey"];
 
-    /// <summary>The members of the published schemas, with <c>!</c> behind those that are always there.</summary>
+    /// <summary>
+    /// The members of the published schemas with their types, and <c>!</c> behind those that are always there. <c>int</c>: 32 bits, <c>long</c>: 64; <c>base64</c>: text of
+    /// bytes; <c>{string}</c>: an object of them, <c>[Account]</c>: an array of them.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Schemas { get; } = new Dictionary<string, string>
     {
-        ["LoginStatus"] = "loggedin! canprovoke! hsid! loginqrdata! userid accountid pk",
-        ["UserContext"] = "announceinfo sessioninfo",
-        ["SessionInfo"] = "info ip logo useragent",
-        ["HtmlFooterBody"] = "sessions",
-        ["HtmlFooterSession"] = "serverid! sessionid!",
-        ["Account"] = "id! description! blocked clientVersion created lastlogin lastprovoke userid",
-        ["Accounts"] = "accounts! totalnumber",
-        ["User"] = "userid! lastlogin numberaccounts",
-        ["Users"] = "users! totalnumber",
-        ["Server"] = "serverName! logo! pinTimeout! pinTransTimeout! pingTime! serverFlags! serverid! serverpk! owner siteurl wsurl appname appurl appandroid appios accountCount lastLogin",
-        ["Servers"] = "servers! totalnumber",
-        ["Transaction"] = "amount benificiary description",
-        ["TransactionId"] = "tid",
-        ["TransactionResult"] = "tstatus",
-        ["ApiKey"] = "apikey description role",
-        ["ApiKeys"] = "apikeys!",
-        ["Permission"] = "acl role server",
-        ["Permissions"] = "permissions!",
-        ["Role"] = "role",
+        ["LoginStatus"] = "loggedin:bool! canprovoke:bool! hsid:string! loginqrdata:base64! userid:string accountid:long pk:base64",
+        ["UserContext"] = "announceinfo:SessionInfo sessioninfo:SessionInfo",
+        ["SessionInfo"] = "info:{string} ip:string logo:string useragent:string",
+        ["HtmlFooterBody"] = "sessions:[HtmlFooterSession]",
+        ["HtmlFooterSession"] = "serverid:string! sessionid:string!",
+        ["Account"] = "id:long! description:string! blocked:bool clientVersion:string created:long lastlogin:long lastprovoke:long userid:string",
+        ["Accounts"] = "accounts:[Account]! totalnumber:long",
+        ["User"] = "userid:string! lastlogin:long numberaccounts:long",
+        ["Users"] = "users:[User]! totalnumber:long",
+        ["Server"] =
+            "serverName:string! logo:string! pinTimeout:int! pinTransTimeout:int! pingTime:int! serverFlags:[string]! serverid:string! serverpk:base64! owner:long " +
+            "siteurl:string wsurl:string appname:string appurl:string appandroid:string appios:string accountCount:long lastLogin:long",
+        ["Servers"] = "servers:[Server]! totalnumber:long",
+        ["Transaction"] = "amount:string benificiary:string description:string",
+        ["TransactionId"] = "tid:string",
+        ["TransactionResult"] = "tstatus:string",
+        ["ApiKey"] = "apikey:string description:string role:string",
+        ["ApiKeys"] = "apikeys:[ApiKey]!",
+        ["Permission"] = "acl:string role:string server:string",
+        ["Permissions"] = "permissions:[Permission]!",
+        ["Role"] = "role:string",
     };
 
     private static IEnumerable<PublishedOperation> Attributes(string whose, string path) =>
