@@ -7,6 +7,12 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
 {
     private const int LargestBody = 256 * 1024;
 
+    private static readonly string[] NoPictures =
+    [
+        "AAAA", "R0lGODlhAQABAAAAACw=", "PGh0bWw+PC9odG1sPg==", "iVBORw0KGgo", "iVBORw0K Ggo=", "data:image/png;base64,iVBORw0KGgo=", "https://example.com/logo.png",
+        Convert.ToBase64String([0x89, .. "PNG\r\n\u001a\n"u8, .. new byte[(128 * 1024) - 7]]),
+    ];
+
     private static readonly Dictionary<string, string[]> BadValues = new()
     {
         ["limit"] = ["", "0", "-1", "1001", "1.5", "ten", "1%20", "99999999999999999999"],
@@ -29,6 +35,7 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
         [
             "[]", "7", "\"text\"", "{\"announceinfo\":[]}", "{\"announceinfo\":\"text\"}", "{\"announceinfo\":{\"ip\":7}}", "{\"announceinfo\":{\"info\":[]}}", "{\"announceinfo\":{\"info\":{\"a\":1}}}",
             "{\"announceinfo\":{\"logo\":\"AAAA\"}}", "{\"sessioninfo\":{\"useragent\":{}}}", "{\"sessioninfo\":{\"ip\":\"1\",\"ip\":\"2\"}}", "{\"sessioninfo\":{\"info\":{\"a\":\"a\\u0000b\"}}}",
+            .. NoPictures.Select(logo => $"{{\"announceinfo\":{{\"logo\":\"{logo}\"}}}}"), .. NoPictures.Select(logo => $"{{\"sessioninfo\":{{\"logo\":\"{logo}\"}}}}"),
             $"{{\"announceinfo\":{{\"info\":{{\"a\":\"{new string('v', 1001)}\"}}}}}}", $"{{\"announceinfo\":{{\"info\":{{\"{new string('n', 101)}\":\"v\"}}}}}}",
         ],
         ["footer"] =
@@ -55,6 +62,7 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
             "{\"pinTimeout\":\"5\"}", "{\"pinTimeout\":1.5}", "{\"pinTransTimeout\":-2}", "{\"pinTransTimeout\":525601}", "{\"pingTime\":-1}", "{\"pingTime\":86401}", "{\"serverFlags\":\"noVash\"}",
             "{\"serverFlags\":[1]}", "{\"siteurl\":\"shop\"}", "{\"siteurl\":\"http://example.com\"}", "{\"siteurl\":\"javascript:alert(1)\"}", "{\"wsurl\":\"ftp://example.com\"}", "{\"wsurl\":\"ws://example.com\"}",
             "{\"appandroid\":\"market:x\"}", "{\"appios\":\"/x\"}", "{\"appurl\":\"http://example.com\"}", "{\"appurl\":\"javascript:alert(1)\"}", "{\"logo\":\"\",\"logo\":\"\"}",
+            .. NoPictures.Select(logo => $"{{\"logo\":\"{logo}\"}}"),
         ],
     };
 
@@ -63,6 +71,8 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
     public static TheoryData<string> Names => Operations.Where(_ => true);
 
     public static TheoryData<string> NamesWithParameters => Operations.Where(operation => operation.Parameters.Count > 0);
+
+    public static TheoryData<string> NamesOfLists => Operations.Where(operation => operation.Parameters.Contains("marker"));
 
     public static TheoryData<string> NamesOfSession => Operations.Where(operation => operation.OfSession);
 
@@ -92,6 +102,26 @@ public sealed class InputTests(ServerFixture fixture) : IClassFixture<ServerFixt
         foreach (var parameter in operation.Required)
         {
             await RefusedAsync(operation, parameter, null, 400, "invalid-parameter");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfLists))]
+    public async Task A_marker_beyond_the_end_is_an_empty_part(string name)
+    {
+        var operation = Operations.Get(name);
+        var (nonce, user) = (VirtualServer.Name("session"), VirtualServer.Name("user"));
+        await using var phone = await _server.EnrolAsync(nonce, user);
+        var path = operation.Path.Replace("{S}", _server.Path, StringComparison.Ordinal).Replace("{user}", user, StringComparison.Ordinal);
+        var list = operation.Answers.ToLowerInvariant();
+        Assert.NotEmpty((await fixture.Root.GetAsync(path)).Is(operation.Answers).GetProperty(list).EnumerateArray());
+
+        foreach (var marker in (string[])["1000000", "2147483648", "9223372036854775807"])
+        {
+            var part = (await fixture.Root.GetAsync($"{path}?marker={marker}")).Is(operation.Answers);
+
+            Assert.Empty(part.GetProperty(list).EnumerateArray());
+            Assert.True(part.GetProperty("totalnumber").GetInt64() > 0);
         }
     }
 

@@ -67,15 +67,65 @@ public sealed class ManagementTests(ServerFixture fixture) : IClassFixture<Serve
         (await caller.GetAsync($"{_server.Path}/accounts/")).IsProblem(403, "missing-right");
     }
 
-    [Fact]
-    public async Task Who_may_not_grant_does_not_grant_oneself()
+    [Theory]
+    [InlineData("here", "users,accounts,servers,createserver,sessions", "here,global,other")]
+    [InlineData("here", "root", "global,other")]
+    [InlineData("global", "users,accounts,servers,createserver,sessions,setrid", "here,global,other")]
+    public async Task Who_may_not_grant_does_not_grant_oneself(string place, string rights, string elsewhere)
     {
-        var (weak, role) = await _server.CreateKeyAsync(_server.Id, "users", "accounts", "servers", "createserver", "sessions");
+        await using var other = await VirtualServer.CreateAsync(fixture.Root);
+        string Id(string name) => name switch { "here" => _server.Id, "other" => other.Id, _ => name };
+        var (caller, role) = await _server.CreateKeyAsync(Id(place), rights.Split(','));
+        foreach (var where in elsewhere.Split(',').Select(Id))
+        {
+            var path = $"/servers/{where}/permissions/{role}";
+            var before = (await fixture.Root.GetAsync(path)).Is("Permissions");
+            foreach (var wanted in (string[])["root", "setrid", "users", "unheard"])
+            {
+                (await caller.PostAsync(path, new[] { wanted })).IsProblem(403, "missing-right");
+            }
 
-        (await weak.PostAsync($"{_server.Path}/permissions/{role}", (string[])["root"])).IsProblem(403, "missing-right");
-        (await weak.PostAsync($"/servers/global/permissions/{role}", (string[])["root"])).IsProblem(403, "missing-right");
+            (await caller.DeleteAsync(path)).IsProblem(403, "missing-right");
+            Assert.True(JsonElement.DeepEquals(before, (await fixture.Root.GetAsync(path)).Is("Permissions")));
+        }
+    }
 
-        (await weak.DeleteAsync($"{_server.Path}/permissions/{role}")).IsProblem(403, "missing-right");
+    [Fact]
+    public async Task Who_may_grant_grants_oneself_what_there_is()
+    {
+        var (caller, role) = await _server.CreateKeyAsync(_server.Id, "root");
+        var path = $"{_server.Path}/permissions/{role}";
+
+        (await caller.PostAsync(path, (string[])["root", "unheard"])).IsProblem(400, "invalid-body");
+        (await caller.PostAsync(path, (string[])["root", "setrid"])).IsProblem(400, "invalid-body");
+        await HasAsync(role, "root");
+        (await caller.PostAsync(path, (string[])["users", "root"])).IsEmpty();
+        await HasAsync(role, "root", "users");
+
+        // Giving root away is allowed too: others have it globally.
+        (await caller.PostAsync(path, (string[])["users"])).IsEmpty();
+        (await caller.PostAsync(path, (string[])["root"])).IsProblem(403, "missing-right");
+        await HasAsync(role, "users");
+    }
+
+    [Theory]
+    [InlineData("unheard")]
+    [InlineData("Root")]
+    [InlineData("global users")]
+    [InlineData("users,root")]
+    [InlineData("*")]
+    [InlineData("")]
+    public async Task A_right_that_there_is_not_is_granted_nowhere_and_nothing_beside_it(string unknown)
+    {
+        foreach (var where in (string[])[_server.Id, "global"])
+        {
+            var (_, role) = await _server.CreateKeyAsync(where, "sessions");
+            var path = $"/servers/{where}/permissions/{role}";
+
+            (await fixture.Root.PostAsync(path, (string[])["users", unknown])).IsProblem(400, "invalid-body");
+
+            Assert.Equal("sessions", Assert.Single((await fixture.Root.GetAsync(path)).Is("Permissions").GetProperty("permissions").EnumerateArray()).GetProperty("acl").GetString());
+        }
     }
 
     [Fact]
