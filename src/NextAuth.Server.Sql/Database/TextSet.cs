@@ -10,6 +10,10 @@ namespace NextAuth.Server.Sql.Database;
 /// </summary>
 internal sealed class TextSet
 {
+    // Room for some that will come is made at once.
+    private const long MostExpected = 1_000_000;
+    private const int ExpectedBytes = 32;
+
     private Texts? _now;
     private Texts? _before;
 
@@ -23,7 +27,8 @@ internal sealed class TextSet
     private delegate bool Asked(ReadOnlySpan<byte> text);
 
     /// <summary>Begins to gather. Only what has been gathered until now, if anything has, is taken in again.</summary>
-    public void Begin() => (_before, _now) = (_now, new());
+    /// <param name="expected">About how many texts will come.</param>
+    public void Begin(long expected) => (_before, _now) = (_now, new((int)Math.Min(expected, MostExpected)));
 
     /// <summary>Forgets all texts, and the memory they took.</summary>
     public void Clear() => (_before, _now) = (null, null);
@@ -42,10 +47,14 @@ internal sealed class TextSet
     /// <summary>A set of texts whose bytes stand one behind the other: as strings they would take three times the memory.</summary>
     private sealed class Texts : IEqualityComparer<(int At, int Length)>, IAlternateEqualityComparer<ReadOnlySpan<byte>, (int At, int Length)>
     {
-        private readonly ArrayBufferWriter<byte> _bytes = new(4_096);
+        private readonly ArrayBufferWriter<byte> _bytes;
         private readonly HashSet<(int At, int Length)>.AlternateLookup<ReadOnlySpan<byte>> _texts;
 
-        public Texts() => _texts = new HashSet<(int At, int Length)>(this).GetAlternateLookup<ReadOnlySpan<byte>>();
+        public Texts(int expected)
+        {
+            _bytes = new(ExpectedBytes * (expected + 1));
+            _texts = new HashSet<(int At, int Length)>(expected, this).GetAlternateLookup<ReadOnlySpan<byte>>();
+        }
 
         public bool Contains(ReadOnlySpan<byte> text) => _texts.Contains(text);
 

@@ -59,7 +59,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
             .Select(filter => Number($"SELECT COUNT(*) FROM attributes AS d WHERE {request.Fits("d", filter)}")).ToList();
         var rarest = counts.Count == 0 ? 0 : counts.IndexOf(counts.Min());
         var asked = counts.Count == 0 ? 0 : (counts.Count - 1) * counts[rarest];
-        var total = asked * CostOfIndex > counts.Sum() * CostOfGathering ? Gather(rarest) : Total(all, rarest);
+        var total = asked * CostOfIndex > counts.Sum() * CostOfGathering ? Gather(rarest, counts[rarest]) : Total(all, rarest);
         return total <= page.Marker ? new([], total) : new(Ids(all, total, rarest, counts.Count == 0 ? total : counts[rarest]), total);
     }
 
@@ -71,15 +71,17 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     };
 
     /// <summary>Takes the users that fit all filters, and the search, into memory.</summary>
+    /// <param name="rarest">The filter that the fewest fit.</param>
+    /// <param name="users">How many there are at most.</param>
     /// <returns>How many rows are theirs.</returns>
-    private long Gather(int rarest)
+    private long Gather(int rarest, long users)
     {
         connection.Texts.Clear();
         _isGathered = true;
         long total = 0;
         foreach (var filter in Enumerable.Range(0, request.Filters.Count).OrderBy(filter => filter != rarest))
         {
-            connection.Texts.Begin();
+            connection.Texts.Begin(users);
             total = Number($"SELECT COALESCE(SUM(gather(d.owner) * {table.Weight}), 0) FROM attributes AS d WHERE {request.Fits("d", filter)}{request.FitsSearch("d.owner")}");
         }
 
@@ -118,7 +120,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
                 return ids;
             }
 
-            Gather(rarest);
+            Gather(rarest, candidates);
         }
 
         return Along();
@@ -192,7 +194,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
             var value = rows[ids.Count].Value;
             var alike = rows.Skip(ids.Count).TakeWhile(row => Equals(row.Value, value)).Select(static row => row.Id).ToList();
             var isCut = (ids.Count == 0 && page.Marker > 0) || ids.Count + alike.Count == rows.Count;
-            ids.AddRange(isCut ? Alike(value, column, alike.Count, ids.Count == 0 ? Skip(value) : 0) : alike.AsEnumerable().Reverse());
+            ids.AddRange(isCut ? Alike(value, column, alike.Count, ids.Count == 0 ? Skip(value, alike[0]) : 0) : alike.AsEnumerable().Reverse());
         }
 
         return ids;
@@ -205,8 +207,8 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     private List<object> ByValue()
     {
         var column = $"t.{_order[0].Name}";
-        var value = Value($"SELECT {column} {From()} ORDER BY {ListTable.OrderBy(_order.Take(1))} LIMIT 1 OFFSET @marker");
-        var skip = Skip(value);
+        var (value, id) = First($"SELECT {column}, t.{table.Id} {From()} ORDER BY {ListTable.OrderBy([_order[0], new(table.Id, _order[0].Descending)])} LIMIT 1 OFFSET @marker");
+        var skip = Skip(value, id);
         var ids = new List<object>();
         foreach (var alike in ValuesFrom(column, value))
         {
@@ -236,17 +238,11 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
 
     private string IsAlike(object? value) => value is null ? $"t.{_order[0].Name} IS NULL" : $"t.{_order[0].Name} = @value";
 
-    /// <summary>How many rows that have the value of the first row on the page come before it.</summary>
-    private long Skip(object? value) => page.Marker > 0 ? page.Marker - Before($"t.{_order[0].Name}", value) : 0;
-
-    /// <summary>How many rows come before all that have a value.</summary>
-    private long Before(string column, object? value) => (_order[0].Descending, value) switch
-    {
-        (true, null) => Number($"SELECT COUNT(*) {From()} AND {column} IS NOT NULL"),
-        (true, _) => Number($"SELECT COUNT(*) {From()} AND {column} > @value", value),
-        (false, null) => 0,
-        (false, _) => Number($"SELECT COUNT(*) {From()} AND {column} < @value", value) + Number($"SELECT COUNT(*) {From()} AND {column} IS NULL"),
-    };
+    /// <summary>
+    /// How many rows of a value come before the page: in the order of the index as in that of the list they are equally many, and those of the index end with <paramref name="id"/>.
+    /// </summary>
+    private long Skip(object? value, object id) => page.Marker == 0 ? 0 : Prepare($"SELECT COUNT(*) {From(_order[0].Name)} AND {IsAlike(value)} AND t.{table.Id} {(_order[0].Descending ? '>' : '<')} @id")
+        .Bind("@value", value).Bind("@id", id).Value() as long? ?? 0;
 
     /// <summary>The values of a column from one on, in its order: without a value first, or last when the order is downwards.</summary>
     private IEnumerable<object?> ValuesFrom(string column, object? value)
@@ -284,7 +280,13 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
 
     private List<object> Read(string sql) => Read(Prepare(sql), page.Limit, page.Marker);
 
-    private object? Value(string sql) => Prepare(sql).Bind("@marker", page.Marker).Value();
+    private object? Value(string sql) => Prepare(sql).Value();
+
+    private (object? Value, object Id) First(string sql)
+    {
+        using var reader = Prepare(sql).Bind("@marker", page.Marker).Read();
+        return reader.Read() ? (reader.IsDBNull(0) ? null : reader.GetValue(0), reader.GetValue(1)) : throw new InvalidOperationException("There are more rows than the marker.");
+    }
 
     private long Number(string sql, object? value = null) => Prepare(sql).Bind("@value", value).Value() as long? ?? 0;
 
