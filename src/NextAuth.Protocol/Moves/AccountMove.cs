@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using NextAuth.Protocol.Crypto;
 
 namespace NextAuth.Protocol.Moves;
 
@@ -24,6 +25,12 @@ public static class AccountMove
         return SHA256.HashData([.. "nextauth move nonce v1"u8, .. nonce]);
     }
 
+    /// <summary>Whether a nonce is the one that the old phone was committed to (section 3). Takes the same time whatever differs.</summary>
+    /// <param name="commitment">What came with the offer, 32 bytes.</param>
+    /// <param name="nonce">What is revealed. Any other length than 16 bytes is a refusal, not an error.</param>
+    public static bool IsCommitted(ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> nonce) =>
+        nonce.Length == NonceSize && CryptographicOperations.FixedTimeEquals(Commit(nonce), commitment);
+
     /// <summary>The six digits that both phones show (section 3).</summary>
     /// <param name="nonce">The old phone's nonce, 16 bytes.</param>
     /// <param name="authenticationKey">The new authentication key, 65 bytes.</param>
@@ -40,4 +47,17 @@ public static class AccountMove
     /// <param name="transactionKey">The new transaction key, 65 bytes.</param>
     public static byte[] SignedBytes(ReadOnlySpan<byte> binding, ReadOnlySpan<byte> authenticationKey, ReadOnlySpan<byte> transactionKey) =>
         [.. "nextauth move v1"u8, .. binding, .. authenticationKey, .. transactionKey];
+
+    /// <summary>Whether the old phone has signed the new keys, on the connection that it says so on (section 4).</summary>
+    /// <param name="oldKey">The authentication key that the account has.</param>
+    /// <param name="binding">The old phone's <c>Export("move")</c>, 32 bytes.</param>
+    /// <param name="authenticationKey">The new authentication key, 65 bytes.</param>
+    /// <param name="transactionKey">The new transaction key, 65 bytes.</param>
+    /// <param name="signature">What the old phone sent. Any other length than 64 bytes is a refusal, not an error.</param>
+    public static bool IsSigned(
+        P256PublicKey oldKey, ReadOnlySpan<byte> binding, ReadOnlySpan<byte> authenticationKey, ReadOnlySpan<byte> transactionKey, ReadOnlySpan<byte> signature)
+    {
+        ArgumentNullException.ThrowIfNull(oldKey);
+        return oldKey.Verify(SignedBytes(binding, authenticationKey, transactionKey), signature);
+    }
 }

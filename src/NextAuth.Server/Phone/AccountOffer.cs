@@ -93,7 +93,7 @@ internal sealed class AccountOffer(PhoneChannel old, byte[] commitment, DateTime
                 return MoveReasons.Refused;
             }
 
-            if (!CryptographicOperations.FixedTimeEquals(AccountMove.Commit(nonce), commitment))
+            if (!AccountMove.IsCommitted(commitment, nonce))
             {
                 return MoveReasons.Invalid;
             }

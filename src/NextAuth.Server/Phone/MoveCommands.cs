@@ -83,9 +83,9 @@ internal sealed class MoveCommands(AccountOffers offers, AccountService accounts
     private bool IsSigned(PhoneChannel channel, MoveTaker taker, byte[] signature)
     {
         var binding = channel.MoveBinding();
-        var signed = AccountMove.SignedBytes(binding, taker.AuthenticationKey, taker.TransactionKey);
+        var isSigned = keys.Get(channel.Key) is { } key && AccountMove.IsSigned(key, binding, taker.AuthenticationKey, taker.TransactionKey, signature);
         CryptographicOperations.ZeroMemory(binding);
-        return keys.Get(channel.Key) is { } key && key.Verify(signed, signature);
+        return isSigned;
     }
 
     private static byte[]? Decode(string text, int size)

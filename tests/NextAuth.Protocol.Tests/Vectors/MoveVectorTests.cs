@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using NextAuth.Protocol.Crypto;
 using NextAuth.Protocol.Moves;
 
@@ -39,6 +40,47 @@ public class MoveVectorTests
             Assert.Equal(one.Text("code"), AccountMove.Code(one.Bytes("nonce"), vector.Bytes("authenticationKey"), vector.Bytes("transactionKey")));
         });
         Assert.Contains(codes, one => one.Text("code").StartsWith("00", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string, string> Refused => new(VectorFile.Read("move-negative.json").Objects("cases").Select(one => (one.Text("at"), one.Text("name"))));
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_must_not_be_taken_is_refused(string at, string name)
+    {
+        var file = VectorFile.Read("move-negative.json");
+        var vector = VectorFile.Read(file.Text("base"));
+        var one = file.Objects("cases").Single(one => one.Text("at") == at && one.Text("name") == name);
+
+        Assert.Equal(one.Text("refusal"), at == "reveal" ? Reveal(vector, one) : Approve(vector, one));
+    }
+
+    [Fact]
+    public void What_is_changed_in_them_is_all_that_keeps_it_from_being_taken()
+    {
+        var vector = VectorFile.Read("move.json");
+
+        Assert.Null(Reveal(vector, vector));
+        Assert.Null(Approve(vector, vector));
+    }
+
+    private static string? Reveal(JsonNode vector, JsonNode one)
+    {
+        var (commitment, nonce) = (one["commitment"] is null ? vector.Bytes("commitment") : one.Bytes("commitment"), one.Bytes("nonce"));
+        var isCommitted = AccountMove.IsCommitted(commitment, nonce);
+        Assert.Equal(isCommitted, ReferenceHandshake.Hash([.. "nextauth move nonce v1"u8, .. nonce]).AsSpan().SequenceEqual(commitment));
+        return isCommitted ? null : MoveVectors.Invalid;
+    }
+
+    private static string? Approve(JsonNode vector, JsonNode one)
+    {
+        var signature = one.Bytes("signature");
+        Assert.True(P256PublicKey.TryImport(vector["testOnlyKeys"]!["account"].Bytes("public"), out var key));
+        using (key)
+        {
+            return AccountMove.IsSigned(key, vector.Bytes("binding"), vector.Bytes("authenticationKey"), vector.Bytes("transactionKey"), signature) ? null
+                : signature.Length == P256.SignatureSize ? MoveVectors.Refused : MoveVectors.Invalid;
+        }
     }
 
     [Fact]

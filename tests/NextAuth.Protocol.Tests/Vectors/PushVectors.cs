@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace NextAuth.Protocol.Tests.Vectors;
 
-/// <summary>Makes push.json (docs/protocol/vectors.md, section 10) from the specification alone: AES-GCM of the platform and nothing of the library.</summary>
+/// <summary>Makes push.json (docs/protocol/vectors.md, section 11) from the specification alone: AES-GCM of the platform and nothing of the library.</summary>
 internal static class PushVectors
 {
     private const long Account = 42;

@@ -26,7 +26,8 @@ public class VectorGenerator
         Write_visual_hash();
         Write_push();
         Write_move();
-        Assert.Equal(12, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
+        Write_move_negative();
+        Assert.Equal(13, Directory.GetFiles(VectorFile.Folder, "*.json").Length);
     }
 
     [Fact(Explicit = true)]
@@ -37,6 +38,9 @@ public class VectorGenerator
 
     [Fact(Explicit = true)]
     public void Write_move() => VectorFile.Write("move.json", MoveVectors.Make());
+
+    [Fact(Explicit = true)]
+    public void Write_move_negative() => VectorFile.Write("move-negative.json", MoveVectors.MakeNegative());
 
     [Fact(Explicit = true)]
     public void Write_visual_hash() => VectorFile.Write("visual-hash.json", VisualHashVectors.Make());

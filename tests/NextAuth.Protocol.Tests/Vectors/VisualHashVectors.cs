@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace NextAuth.Protocol.Tests.Vectors;
 
-/// <summary>Makes visual-hash.json (docs/protocol/vectors.md, section 9) from the specification alone: the hash as one number, read digit by digit.</summary>
+/// <summary>Makes visual-hash.json (docs/protocol/vectors.md, section 10) from the specification alone: the hash as one number, read digit by digit.</summary>
 internal static class VisualHashVectors
 {
     private static readonly string[] Circle =

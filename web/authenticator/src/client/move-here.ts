@@ -1,7 +1,6 @@
-import { equalBytes } from '../protocol/bytes.ts';
 import { exportPublicKey } from '../protocol/crypto.ts';
 import type { MoveLink } from '../protocol/links.ts';
-import { commitTo, moveCode } from '../protocol/move.ts';
+import { isCommitted, moveCode } from '../protocol/move.ts';
 import type { Outcome } from './api.ts';
 import { remember, subject, type Ask, type Context } from './context.ts';
 import { meet, prepare, recover } from './enrol-flow.ts';
@@ -82,7 +81,7 @@ class MoveHere {
   // The other phone was committed to the nonce before it knew these keys: so nobody in between has chosen it for them.
   async #code(inbox: Inbox): Promise<string> {
     const { nonce } = await inbox.next('moveNonce');
-    if (!equalBytes(await commitTo(nonce), this.#link.commitment)) throw new Failure('wrongServer');
+    if (!(await isCommitted(this.#link.commitment, nonce))) throw new Failure('wrongServer');
     const { authenticationKey, transactionKey } = this.#stored;
     return await moveCode(nonce, await exportPublicKey(authenticationKey.publicKey), await exportPublicKey(transactionKey.publicKey));
   }

@@ -1,4 +1,4 @@
-import { concat, type Bytes } from './bytes.ts';
+import { concat, equalBytes, type Bytes } from './bytes.ts';
 import { sha256 } from './crypto.ts';
 
 // docs/protocol/move.md.
@@ -10,6 +10,11 @@ const CODES = 1_000_000;
 /** What the old phone is committed to before it has seen any key, 32 bytes. */
 export function commitTo(nonce: Bytes): Promise<Bytes> {
   return sha256(concat('nextauth move nonce v1', nonce));
+}
+
+/** Whether a nonce is the one that the old phone was committed to. */
+export async function isCommitted(commitment: Bytes, nonce: Bytes): Promise<boolean> {
+  return nonce.length === NONCE_SIZE && equalBytes(await commitTo(nonce), commitment);
 }
 
 /** The six digits that both phones show. */
