@@ -11,7 +11,7 @@ describe.skipIf(missing)('With a keyboard alone, in German, in the dark', () => 
   let phone: Phone;
 
   beforeAll(async () => {
-    shop = await Shop.start();
+    shop = await Shop.start({ typedCode: true });
     desktop = await Desktop.start(shop, { colorScheme: 'dark', locale: 'de-DE' });
     phone = await Phone.start(shop, { colorScheme: 'dark', locale: 'de-DE' });
   });
@@ -97,5 +97,52 @@ describe.skipIf(missing)('With a keyboard alone, in German, in the dark', () => 
     await title('Sie sind angemeldet');
     await look(phone.page, '55-phone-logged-in-german-dark');
     await press(phone.page, phone.at('done'));
+  });
+
+  test('asked by push: decline, and log in with the digits', async () => {
+    const push = desktop.page.getByRole('button', { name: 'Log in on my phone' });
+    const digits = desktop.page.locator('#digits output');
+    await press(desktop.page, desktop.page.getByRole('button', { name: 'Log out' }));
+    await press(desktop.page, desktop.page.getByRole('link', { name: 'Log in' }).first());
+    await phone.listens();
+    await press(desktop.page, push);
+    await title('Möchten Sie sich gerade anmelden?');
+    await press(phone.page, phone.at('decline'));
+    await desktop.says('Declined on the phone. Nothing has happened here.');
+    await title('Abgelehnt');
+    await press(phone.page, phone.at('done'));
+    await press(desktop.page, desktop.page.getByRole('button', { name: 'Try again' }));
+    await desktop.says('Waiting for your phone.');
+
+    // It is not asked again at once.
+    await expect.poll(() => push.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await press(desktop.page, push);
+    await expect.poll(() => digits.textContent()).toMatch(/^\d{6}$/);
+    await tabTo(phone.page, phone.page.getByLabel('Sechs Ziffern von der Website'));
+    await phone.page.keyboard.type((await digits.textContent())!);
+    await look(phone.page, '56-phone-digits-german-dark');
+    await press(phone.page, phone.at('approve'));
+    await desktop.heading('Hello, kaethe.');
+    await title('Sie sind angemeldet');
+    await press(phone.page, phone.at('done'));
+  });
+
+  test('buy: approve, decline', async () => {
+    const buy = async (good: string, answer: string) => {
+      await press(desktop.page, desktop.page.getByRole('link', { name: 'Corner Shop' }).first());
+      await press(desktop.page, desktop.page.getByRole('button', { name: `Buy ${good}` }));
+      await title('Das freigeben?');
+      await press(phone.page, phone.at(answer));
+    };
+    await buy('Sourdough loaf', 'approve');
+    await desktop.heading('Thank you.');
+    await title('Freigegeben');
+    await press(phone.page, phone.at('done'));
+    await buy('Olive oil', 'decline');
+    await desktop.heading('Declined');
+    await title('Abgelehnt');
+    await press(phone.page, phone.at('done'));
+    await press(desktop.page, desktop.page.locator('main').getByRole('link').first());
+    await desktop.heading('Hello, kaethe.');
   });
 });
