@@ -8,7 +8,7 @@ import { freePort, type Shop } from './programs.ts';
 // What the phone shall show of the browser.
 const context = { announceinfo: { info: { Site: 'A site with blocks' }, ip: '127.0.0.1', useragent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140' } };
 
-/** A site for one person: who is not logged in finds the block to log in by, at `/enrol` the one to enrol by; who is finds a greeting. Its accounts are those of the shop's virtual server, if it is told no other. */
+/** A site for one person: who is not logged in finds the block to log in by, at `/enrol` the one to enrol by; who is finds a greeting, and at `/block` the block all the same. Its accounts are those of the shop's virtual server, if it is told no other. */
 export class Site {
   readonly url: string;
   readonly server: string;
@@ -20,11 +20,7 @@ export class Site {
     this.url = `http://localhost:${port}`;
     [this.#shop, this.server] = [shop, server];
     this.#http = createServer((request, response) => {
-      if (request.url !== '/' && request.url !== '/enrol') {
-        response.writeHead(204).end();
-        return;
-      }
-      this.#page(request.url === '/' ? this.call('POST', 'html/login', context) : this.call('GET', 'html/enrol?userid=ada')).then(
+      this.#page(request.url ?? '').then(
         (text) => response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': this.#policy(), 'Cache-Control': 'no-store' }).end(text),
         (error: unknown) => response.writeHead(500).end(String(error)),
       );
@@ -51,10 +47,11 @@ export class Site {
       + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
   }
 
-  async #page(block: Promise<string>): Promise<string> {
+  async #page(path: string): Promise<string> {
     const { loggedin, userid } = JSON.parse(await this.call('GET', '')) as { loggedin: boolean; userid?: string };
     const footer = await this.call('GET', 'html/footer');
-    const main = loggedin ? `<h1>Welcome, ${encode(userid!)}.</h1>` : `<h1>A site</h1>${await block}`;
+    const block = () => (path === '/enrol' ? this.call('GET', 'html/enrol?userid=ada') : this.call('POST', 'html/login', context));
+    const main = loggedin && path !== '/block' ? `<h1>Welcome, ${encode(userid!)}.</h1>` : `<h1>A site</h1>${await block()}`;
     return '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
       + `<title>A site</title></head><body><main>${main}</main>${footer}</body></html>`;
   }

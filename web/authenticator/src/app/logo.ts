@@ -3,11 +3,64 @@
 /** The largest picture that is shown, in characters of base64: 256 KiB. */
 const maxLength = 349_528;
 
+// A small file may hold a picture that fills a phone's memory when it is unpacked. An SVG is drawn as large as it is shown.
+const maxPixels = 4096 * 4096;
+
 /** @returns A `data:` address of a PNG, JPEG, WebP or SVG; `undefined` for everything else. */
 export function logoUrl(base64: string | undefined): string | undefined {
   if (!base64 || base64.length > maxLength || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
   const type = sniff(decode(base64.slice(0, 1024)));
-  return type && `data:${type};base64,${base64}`;
+  if (!type || (type !== 'image/svg+xml' && !isSmall(sizeOf(type, decode(base64))))) return undefined;
+  return `data:${type};base64,${base64}`;
+}
+
+type Size = readonly [width: number, height: number];
+
+const isSmall = (size: Size | undefined) => size !== undefined && size[0] * size[1] <= maxPixels;
+
+// What does not say how large it is, where its kind says it, is no picture of that kind. Past the end of the file NaN is read, which is not small.
+function sizeOf(type: string, file: string): Size | undefined {
+  if (type === 'image/png') return file.startsWith('IHDR', 12) ? [bigEndian(file, 16, 4), bigEndian(file, 20, 4)] : undefined;
+  return type === 'image/jpeg' ? sizeOfJpeg(file) : sizeOfWebp(file);
+}
+
+// Segments follow each other up to the one that begins a frame (ITU-T T.81, B.1.1.4 and B.2.2).
+function sizeOfJpeg(file: string): Size | undefined {
+  for (let at = 2; file[at] === '\xff'; ) {
+    const marker = file.charCodeAt(at + 1);
+    if (marker === 0xff) {
+      at++;
+    } else if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+      return [bigEndian(file, at + 7, 2), bigEndian(file, at + 5, 2)];
+    } else if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9)) {
+      // A marker without a length, which has no place here: who skips as many bytes as it does not have looks past the frame.
+      return undefined;
+    } else {
+      at += 2 + bigEndian(file, at + 2, 2);
+    }
+  }
+  return undefined;
+}
+
+// RFC 9649, sections 2.5 to 2.7.
+function sizeOfWebp(file: string): Size | undefined {
+  const byte = (at: number) => file.charCodeAt(at);
+  switch (file.slice(12, 16)) {
+    case 'VP8X':
+      return [1 + byte(24) + byte(25) * 0x100 + byte(26) * 0x10000, 1 + byte(27) + byte(28) * 0x100 + byte(29) * 0x10000];
+    case 'VP8L':
+      return [1 + byte(21) + (byte(22) & 0x3f) * 0x100, 1 + (byte(22) >> 6) + byte(23) * 4 + (byte(24) & 0x0f) * 0x400];
+    case 'VP8 ':
+      return [byte(26) + (byte(27) & 0x3f) * 0x100, byte(28) + (byte(29) & 0x3f) * 0x100];
+    default:
+      return undefined;
+  }
+}
+
+function bigEndian(file: string, at: number, length: number): number {
+  let value = 0;
+  for (let i = at; i < at + length; i++) value = value * 256 + file.charCodeAt(i);
+  return value;
 }
 
 // The first bytes decide, not what anybody says of them.

@@ -3,10 +3,27 @@ import { logoUrl } from '../../src/app/logo.ts';
 
 const of = (text: string) => btoa(text);
 
+const bytes = (...numbers: number[]) => String.fromCharCode(...numbers);
+const two = (number: number) => bytes(number >> 8, number & 0xff);
+const little = (number: number, length: number) => bytes(...Array.from({ length }, (_, i) => (number >> (8 * i)) & 0xff));
+
+// The beginnings of pictures of such a size.
+const png = (width: number, height: number) => of(`\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0${two(width)}\0\0${two(height)} rest`);
+const jpeg = (width: number, height: number, before = '\xff\xe0\0\x04JF', frame = 0xc0) =>
+  of(`\xff\xd8${before}\xff${bytes(frame)}\0\x11\x08${two(height)}${two(width)} rest`);
+const webp = (chunk: string) => of(`RIFF\0\0\0\0WEBP${chunk}`);
+const webpX = (width: number, height: number) => webp(`VP8X\x0a\0\0\0\0\0\0\0${little(width - 1, 3)}${little(height - 1, 3)}`);
+const webpL = (width: number, height: number) => webp(`VP8L\0\0\0\0\x2f${little((width - 1) | ((height - 1) << 14), 4)}`);
+const webp8 = (width: number, height: number) => webp(`VP8 \0\0\0\0\0\0\0\x9d\x01\x2a${little(width, 2)}${little(height, 2)}`);
+
 test.each([
-  ['image/png', of('\x89PNG\r\n\x1a\n rest')],
-  ['image/jpeg', of('\xff\xd8\xff\xe0 rest')],
-  ['image/webp', of('RIFF\0\0\0\0WEBPVP8 ')],
+  ['image/png', png(512, 512)],
+  ['image/png', png(4096, 4096)],
+  ['image/jpeg', jpeg(512, 512)],
+  ['image/jpeg', jpeg(4096, 4096, '\xff\xc4\0\x04HT\xff\xff\xe1\0\x02', 0xc2)],
+  ['image/webp', webpX(4096, 4096)],
+  ['image/webp', webpL(4096, 4096)],
+  ['image/webp', webp8(4096, 4096)],
   ['image/svg+xml', of('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   ['image/svg+xml', of('<?xml version="1.0"?>\n<!-- made by hand -->\n<!-- twice --> <svg>')],
 ])('A picture is shown as what its bytes say: %s', (type, logo) => {
@@ -24,6 +41,19 @@ test.each([
   ['base64 with a space in it', 'iVBOR w0KGgo='],
   ['an unfinished comment', of('<!-- <svg>')],
   ['what is too large', 'A'.repeat(400_000)],
+  ['a PNG of too many pixels', png(4097, 4096)],
+  ['a PNG of far too many', png(65_535, 65_535)],
+  ['a PNG of no size', of('\x89PNG\r\n\x1a\n rest of something')],
+  ['a PNG cut short', of('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0')],
+  ['a JPEG of too many pixels', jpeg(4096, 4097)],
+  ['a JPEG of too many pixels, in parts', jpeg(65_535, 65_535, '\xff\xe1\0\x04EX\xff\xdb\0\x03Q', 0xc2)],
+  ['a JPEG with a marker that has no length', jpeg(16, 16, '\xff\x01\xff\xc0\0\x11')],
+  ['a JPEG of no size', of('\xff\xd8\xff\xe0\0\x04JF rest')],
+  ['a JPEG cut short', of('\xff\xd8\xff\xc0\0')],
+  ['a WebP of too many pixels', webpX(4097, 4096)],
+  ['a lossless WebP of too many pixels', webpL(4096, 4097)],
+  ['a lossy WebP of too many pixels', webp8(16_383, 16_383)],
+  ['a WebP of no size', webp('ALPH')],
 ])('Everything else is not: %s', (_, logo) => {
   expect(logoUrl(logo)).toBeUndefined();
 });
