@@ -16,7 +16,7 @@ internal static class CheckCommand
         var command = new Command(
             "check",
             """
-            Check settings, database, master key, clock and root API key, and say of what is wrong how to mend it. Changes nothing; also while the server runs.
+            Check settings, database, master key, clock and root API key, and say of what is wrong how to mend it. What is dangerous is a warning. Changes nothing; also while the server runs.
             Reads the whole database. Exit code 0: all is right, 1: something is not.
 
             Example: nextauth check && echo fine
@@ -49,7 +49,7 @@ internal static class CheckCommand
         var width = findings.Max(static finding => finding.Name.Length);
         foreach (var finding in findings)
         {
-            call.Line($"{(finding.Ok ? "ok   " : "WRONG")}  {finding.Name.PadRight(width)}  {OneLine.Of(finding.Detail, MaxLineLength)}");
+            call.Line($"{Verdict(finding)}  {finding.Name.PadRight(width)}  {OneLine.Of(finding.Detail, MaxLineLength)}");
             if (finding.Fix is { } fix)
             {
                 call.Line($"       {"".PadRight(width)}  -> {OneLine.Of(fix, MaxLineLength)}");
@@ -58,4 +58,12 @@ internal static class CheckCommand
 
         call.Line(isRight ? "All is right." : "Something is wrong; what comes after it may not have been looked at. Mend it and check again.");
     }
+
+    // What is right and has something to do all the same is a warning.
+    private static string Verdict(Finding finding) => finding switch
+    {
+        { Ok: false } => "WRONG",
+        { Fix: not null } => "warn ",
+        _ => "ok   ",
+    };
 }

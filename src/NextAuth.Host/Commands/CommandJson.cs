@@ -67,5 +67,5 @@ internal sealed record CheckAnswer(bool Ok, IReadOnlyList<Finding> Checks);
 /// <param name="Name">Which.</param>
 /// <param name="Ok">Whether it is right.</param>
 /// <param name="Detail">How it is.</param>
-/// <param name="Fix">What to do; left out when it is right.</param>
+/// <param name="Fix">What to do; left out when there is nothing. Beside <paramref name="Ok"/> it makes a warning.</param>
 internal sealed record Finding(string Name, bool Ok, string Detail, string? Fix = null);

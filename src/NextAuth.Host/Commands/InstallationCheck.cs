@@ -4,6 +4,7 @@ using NextAuth.Host.Settings;
 using NextAuth.Host.Storage;
 using NextAuth.Server;
 using NextAuth.Server.ApiKeys;
+using NextAuth.Server.Push;
 using NextAuth.Server.Push.WebPush;
 using NextAuth.Server.Secrets;
 using NextAuth.Server.Servers;
@@ -31,6 +32,7 @@ internal static class InstallationCheck
         }
 
         var findings = new List<Finding> { new("settings", true, $"are right; the data directory is {settings.DataDirectory}") };
+        findings.AddIfAny(PrivateEndpoints(settings, builder.Configuration.GetSection(PushOptions.Section).Get<PushOptions>() ?? new()));
         var keyFile = new MasterKeyFile(settings.DataDirectory);
         var keyFault = KeyFault(settings, keyFile, out var masterKey);
         var inspected = Inspect(settings, findings);
@@ -58,6 +60,10 @@ internal static class InstallationCheck
             : latest is { } written && written - now > ClockTolerance ? Wrong("clock", $"says {Text(now)}, but the database was written at {Text(written)}", Fix)
             : new("clock", true, $"says {Text(now)}");
     }
+
+    private static Finding? PrivateEndpoints(HostSettings settings, PushOptions push) => push.AllowPrivateEndpoints && !settings.IsThisMachineAlone
+        ? new("push", true, "NextAuth:Push:AllowPrivateEndpoints is on, and others can reach this server: whoever enrols there can make it knock on this machine and its network", "leave the setting out; it is for development alone")
+        : null;
 
     private static InspectionResult? Inspect(HostSettings settings, List<Finding> findings)
     {

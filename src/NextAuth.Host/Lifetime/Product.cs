@@ -108,6 +108,11 @@ internal static class Product
             logger.NothingIsKept();
         }
 
+        if (!settings.IsThisMachineAlone && app.Services.GetRequiredService<IOptions<PushOptions>>().Value.AllowPrivateEndpoints)
+        {
+            logger.PrivateEndpointsAllowed();
+        }
+
         var timeout = app.Services.GetRequiredService<IOptions<ShutdownOptions>>().Value.Timeout;
         try
         {

@@ -16,6 +16,9 @@ internal sealed record HostSettings
 
     public required IReadOnlyList<IPAddress> TrustedProxies { get; init; }
 
+    /// <summary>Whether nobody else reaches the server: where it listens and its public address are on this machine. So it is where somebody develops.</summary>
+    public required bool IsThisMachineAlone { get; init; }
+
     public required ListenAddress Operations { get; init; }
 
     public required string DataDirectory { get; init; }
@@ -92,6 +95,7 @@ internal sealed record HostSettings
             Listen = listen,
             Certificate = certificate,
             TrustedProxies = proxies,
+            IsThisMachineAlone = urls.PublicUrl.IsLoopback && listen.All(static address => address.IsLoopback),
             Operations = operationsAddress!,
             DataDirectory = dataDirectory,
             Database = uri!,

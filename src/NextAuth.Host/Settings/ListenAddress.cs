@@ -39,6 +39,9 @@ internal sealed record ListenAddress(bool IsTls, IPAddress? Address, int Port)
     /// <summary>An address on this machine that reaches it.</summary>
     public Uri ToLocalUrl() => new UriBuilder(Scheme, IsEverywhere ? "localhost" : Address!.ToString(), Port).Uri;
 
+    /// <summary>Whether nobody reaches it but this machine.</summary>
+    public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
+
     private string Scheme => IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
 
     private bool IsEverywhere => Address is null || Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);

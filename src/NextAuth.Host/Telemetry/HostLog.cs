@@ -24,4 +24,7 @@ internal static partial class HostLog
 
     [LoggerMessage(9006, LogLevel.Warning, "Check {Check} says not ready: {Detail}")]
     public static partial void NotReady(this ILogger logger, string check, string detail);
+
+    [LoggerMessage(9007, LogLevel.Warning, "NextAuth:Push:AllowPrivateEndpoints is on, and others can reach this server: whoever enrols there can make it knock on this machine and its network. It is for development alone")]
+    public static partial void PrivateEndpointsAllowed(this ILogger logger);
 }

@@ -34,6 +34,31 @@ public class CheckCommandTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Folder));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("--NextAuth:PublicUrl=http://127.0.0.1:1", false)]
+    [InlineData("--NextAuth:PublicUrl=https://login.example.com", true)]
+    [InlineData("--NextAuth:Listen=http://*:1", true)]
+    public async Task Private_endpoints_are_a_warning_where_others_can_reach_the_server(string setting, bool warns)
+    {
+        await using var host = new HostProcess();
+        string[] settings = ["--NextAuth:Push:AllowPrivateEndpoints=true", .. setting.Length == 0 ? [] : (string[])[setting]];
+
+        var shown = await CommandRun.OfAsync(host, ["check", .. settings]);
+        Assert.Equal(warns, shown.Output.Contains("warn   push", StringComparison.Ordinal));
+        Assert.Equal(warns, shown.Output.Contains("-> leave the setting out; it is for development alone", StringComparison.Ordinal));
+        var findings = (await CommandRun.OfAsync(host, ["check", "--json", .. settings])).Json().GetProperty("checks").EnumerateArray();
+        Assert.Equal(warns, findings.Any(static one => one.GetProperty("name").GetString() == "push" && one.GetProperty("ok").GetBoolean() && one.TryGetProperty("fix", out _)));
+
+        // Nobody listens beyond this machine for the sake of a test.
+        if (!setting.Contains('*', StringComparison.Ordinal))
+        {
+            await host.StartAsync(Cancellation, settings);
+            await host.TerminateAsync(Cancellation);
+            Assert.Equal(warns, host.Logs.Contains("9007", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task A_data_directory_without_a_database_is_named_and_not_made()
     {
