@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using NextAuth.Authenticator;
@@ -90,6 +92,34 @@ public class WakeUpTests : IConfirmation
     }
 
     [Fact]
+    public async Task A_push_service_that_hangs_delays_no_call_many_are_answered_while_one_attempt_there_goes_on()
+    {
+        using var hanging = new TcpListener(IPAddress.Loopback, 0);
+        hanging.Start();
+        await using var host = await HostProcess.StartNewAsync(Cancellation, "--NextAuth:Push:AllowPrivateEndpoints=true", "--NextAuth:Push:MaxPushes=1000");
+        using var api = new RestApi(host.Url, host.RootKey);
+        await api.CreateServerAsync(new { serverName = "Shop" }, Cancellation);
+        var phone = new PhoneClient(_store, this);
+        var enrolled = Assert.IsType<PhoneResult.Enrolled>(await phone.EnrolAsync(await api.EnrolLinkAsync(Nonce, "alice", Cancellation), cancellationToken: Cancellation));
+        using var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        Uri endpoint = new($"https://localhost:{((IPEndPoint)hanging.LocalEndpoint).Port}/");
+        Assert.IsType<PhoneResult.Done>(await phone.SetPushEndpointAsync(enrolled.Account.Id, PushEndpoint.WebPush(endpoint, [4, .. point.X!, .. point.Y!], new byte[16]), Cancellation));
+
+        // Logging out wakes the phone as well, so the attempt may begin here already: an API that waited for it would answer after its end.
+        await api.LogoutAsync(Nonce, Cancellation);
+        await api.ProvokeAsync(Nonce, Cancellation);
+        using var attempt = await hanging.AcceptSocketAsync(Cancellation);
+        var over = ReadToEndAsync(attempt);
+        for (var i = 0; i < 20; i++)
+        {
+            await api.ProvokeAsync(Nonce, Cancellation);
+        }
+
+        Assert.False(over.IsCompleted, "The attempt was over before the calls were answered.");
+    }
+
+    [Fact]
     public async Task Without_the_setting_for_development_no_phone_names_this_machine()
     {
         await using var host = await HostProcess.StartNewAsync(Cancellation);
@@ -116,6 +146,21 @@ public class WakeUpTests : IConfirmation
     public ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken) => new(new LoginAnswer.Approve());
 
     public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
+
+    private static async Task ReadToEndAsync(Socket socket)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, Cancellation) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset, which is an end as well.
+        }
+    }
 
     // Logged out by the phone itself, which needs not be told.
     private static async Task AnswersLoginAsync(RestApi api, PhoneClient phone, Func<Task<PushContent>> wakeAsync, bool isLoggedOut = false)
