@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -71,6 +72,26 @@ public sealed class PageTests(ServerFixture server) : IClassFixture<ServerFixtur
         var tab = await browser.OpenLoginAsync();
 
         Assert.Contains($" data-patience=\"{told}\"", tab.Html, StringComparison.Ordinal);
+    }
+
+    // The server rounds the end up to half a minute. Clocks that differ must not make a page ask all the time, or never.
+    [Theory]
+    [InlineData(0, 115, 150)]
+    [InlineData(-60, 175, 210)]
+    [InlineData(60, 55, 90)]
+    [InlineData(86_400, 30, 30)]
+    [InlineData(-86_400, 930, 930)]
+    public async Task The_page_is_told_how_long_its_code_lives(int ahead, int least, int most)
+    {
+        await using var application = await Application.StartAsync(server);
+        application.Time.AdjustTime(DateTimeOffset.UtcNow.AddSeconds(ahead));
+        using var browser = new Browser(application.Url);
+
+        var tab = await browser.OpenLoginAsync();
+
+        var life = int.Parse(Regex.Match(tab.Html, " data-life=\"(\\d+)\"").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(life, least, most);
+        Assert.Contains($"The code is good for {life} seconds.", tab.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -148,15 +148,17 @@ const isConnected = () => socket?.readyState === WebSocket.OPEN;
 
 let drawn = Date.now();
 let refreshing = false;
-const codeLife = 120_000;
+// How long the server lets a code live is a setting: the site says for each.
+let life = Number(live?.life) * 1000;
+const freshAfter = () => Math.min(90_000, life * 0.75);
 
 async function freshen(now = false) {
-  if (moving || refreshing || document.hidden || (!now && Date.now() - drawn < live.freshSeconds * 1000)) {
+  if (moving || refreshing || document.hidden || (!now && Date.now() - drawn < freshAfter())) {
     return;
   }
   refreshing = true;
   try {
-    const { link, picture, hint } = await post(live.fresh);
+    const { link, picture, hint, life: seconds } = await post(live.fresh);
     if (link) {
       // Part by part: a button that has the focus keeps it.
       document.getElementById('qr').src = picture;
@@ -169,9 +171,10 @@ async function freshen(now = false) {
         say(waiting);
       }
       drawn = Date.now();
+      life = seconds * 1000;
     }
   } catch {
-    if (Date.now() - drawn > codeLife) {
+    if (Date.now() - drawn > life) {
       document.getElementById('code').classList.add('over');
       say('The code has expired, and the site gives no new one yet. Trying again…', 'stopped over');
     }

@@ -103,6 +103,9 @@ internal sealed record ScriptAnswer
     public string? Picture { get; init; }
 
     public string? Hint { get; init; }
+
+    /// <summary>For how many seconds the link is good.</summary>
+    public int? Life { get; init; }
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -151,7 +151,7 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
             return;
         }
 
-        await Answers.SendJsonAsync(new() { Link = code.Link, Picture = code.Picture, Hint = LoginPage.Fill(options.Hint, code.Link) }).ConfigureAwait(false);
+        await Answers.SendJsonAsync(new() { Link = code.Link, Picture = code.Picture, Hint = LoginPage.Fill(options.Hint, code.Link), Life = LoginPage.Seconds(code.Life) }).ConfigureAwait(false);
     }
 
     private async Task PushAsync(LoginTicket ticket)
@@ -251,8 +251,9 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         var asked = handler.Sessions.GetSessionAsync(ServerId, ticket.Nonce, Aborted);
         await Task.WhenAll(picture, asked).ConfigureAwait(false);
         var status = await asked.ConfigureAwait(false);
+        var link = Encoding.ASCII.GetString(status.Loginqrdata);
         return new(
-            Encoding.ASCII.GetString(status.Loginqrdata), $"data:image/svg+xml;base64,{Convert.ToBase64String(await picture.ConfigureAwait(false))}", status.Hsid);
+            link, $"data:image/svg+xml;base64,{Convert.ToBase64String(await picture.ConfigureAwait(false))}", status.Hsid, LoginCode.LifeOf(link, handler.Now));
     }
 
     private UserContext Describe() => options.DescribeLogin?.Invoke(http) ?? BrowserDescription.Of(http, options.SiteName);

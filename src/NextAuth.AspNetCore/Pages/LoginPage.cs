@@ -7,9 +7,6 @@ namespace NextAuthApi.AspNetCore.Pages;
 /// <summary>The login page as HTML. Whatever is put into it is encoded, without exception.</summary>
 internal sealed class LoginPage(NextAuthOptions options, PathString root, string pathBase)
 {
-    // A login code lives two minutes.
-    private const int FreshSeconds = 90;
-
     public string Ticket { get; init; } = "";
 
     public LoginCode? Code { get; init; }
@@ -38,9 +35,9 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
         </div>
         </div>
         <form id="done" class="aside" method="post" action="{E(root)}/done"><input type="hidden" name="ticket" value="{E(Ticket)}"><button class="link">I have confirmed: continue</button>{SignUp()}</form>
-        <noscript><p class="hint">Confirm on your phone, then press “continue”. The code is good for two minutes.</p></noscript>
+        <noscript><p class="hint">Confirm on your phone, then press “continue”. The code is good for {Seconds(Code.Life)} seconds.</p></noscript>
         </section>
-        <div id="live" hidden data-socket="{E(options.Socket().AbsoluteUri)}" data-server="{E(options.WebServerId)}" data-hsid="{E(Code.Hsid)}" data-expect="LOGIN" data-fresh="{E(root)}/code" data-fresh-seconds="{FreshSeconds}" data-patience="{Math.Ceiling(options.Patience.TotalSeconds)}"></div>
+        <div id="live" hidden data-socket="{E(options.Socket().AbsoluteUri)}" data-server="{E(options.WebServerId)}" data-hsid="{E(Code.Hsid)}" data-expect="LOGIN" data-fresh="{E(root)}/code" data-life="{Seconds(Code.Life)}" data-patience="{Math.Ceiling(options.Patience.TotalSeconds)}"></div>
         """);
 
     /// <summary>A page that only says something.</summary>
@@ -51,6 +48,9 @@ internal sealed class LoginPage(NextAuthOptions options, PathString root, string
         <p class="actions"><a class="button" href="{E(next)}">Try again</a></p>
         </section>
         """);
+
+    /// <summary>As the script is told: whole seconds, and not more than there are.</summary>
+    public static int Seconds(TimeSpan life) => (int)life.TotalSeconds;
 
     private static string E(string? text) => HtmlEncoder.Default.Encode(text ?? "");
 

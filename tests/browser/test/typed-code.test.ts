@@ -13,7 +13,7 @@ describe.skipIf(missing)('A shop that asks for six digits, with short times and 
   let phone: Phone;
 
   beforeAll(async () => {
-    shop = await Shop.start({ name, typedCode: true, server: { Push__Lifetime: '00:00:30' } });
+    shop = await Shop.start({ name, typedCode: true, server: { Push__Lifetime: '00:00:30', Sessions__CodeLifetime: '00:00:30' } });
     desktop = await Desktop.start(shop, { colorScheme: 'dark' });
     phone = await Phone.start(shop, { colorScheme: 'dark' });
   });
@@ -126,5 +126,24 @@ describe.skipIf(missing)('A shop that asks for six digits, with short times and 
     expect(await desktop.page.locator('#digits').isVisible()).toBe(false);
     await desktop.page.unroute(/\/nextauth\/login/);
     await look(desktop.page, '46-shop-too-late-dark');
+  });
+
+  test('a code that the server lets live for half a minute is drawn anew before it ends', async () => {
+    await desktop.openLogin();
+    const life = () => desktop.page.locator('#live').getAttribute('data-life').then(Number);
+    expect(await life()).toBeGreaterThanOrEqual(29);
+    // The server rounds the end up to half a minute.
+    expect(await life()).toBeLessThanOrEqual(60);
+    const fresh = desktop.page.waitForResponse(/\/nextauth\/code$/);
+    await desktop.page.clock.fastForward((await life()) * 1000 - 5_000);
+    const told = (await (await fresh).json()) as { link: string; life: number };
+    expect(told.life).toBeLessThanOrEqual(60);
+    await expect.poll(() => desktop.link()).toBe(told.link);
+
+    // The site gives no other: when it is over, the page says so.
+    await desktop.page.route(/\/nextauth\/code$/, (route) => route.abort('internetdisconnected'));
+    await desktop.page.clock.fastForward(told.life * 1000 + 5_000);
+    await desktop.says('The code has expired, and the site gives no new one yet. Trying again…');
+    await desktop.page.unroute(/\/nextauth\/code$/);
   });
 });
