@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,9 @@ if (missing) {
   console.warn(`The tests in two browsers are left out: ${missing}. They need 'dotnet build samples/Shop', openssl, and Chromium at the path in CHROMIUM.`);
 }
 
+/** Whether phones could reach this machine: `--lan` needs an address. */
+export const hasNetwork = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family, internal }) => family === 'IPv4' && !internal));
+
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,6 +43,8 @@ export async function freePort(): Promise<number> {
 export interface ShopSettings {
   name?: string;
   typedCode?: boolean;
+  /** For the network; the machine needs one, see `hasNetwork`. */
+  lan?: boolean;
   /** Settings of the server, as its environment has them: `Push__Lifetime`. The shop hands its environment on. */
   server?: Record<string, string>;
   environment?: Record<string, string>;
@@ -50,6 +55,7 @@ const generous = { Push__MaxPushes: '1000', Push__MaxDeclined: '100', Push__Brow
 
 /** A shop with its server, on ports and in a folder of their own. */
 export class Shop {
+  /** Of this machine; with `lan` it is told by what the shop has printed. */
   readonly url: string;
   readonly serverUrl: string;
   readonly #operations: number;
@@ -72,6 +78,11 @@ export class Shop {
     return shop;
   }
 
+  /** What it has printed in the terminal. */
+  get said(): string {
+    return this.#said;
+  }
+
   /** The web authenticator. */
   get appUrl(): string {
     return `${this.serverUrl}/app/`;
@@ -83,13 +94,14 @@ export class Shop {
   }
 
   async #run(): Promise<void> {
-    const { name, typedCode = false, server, environment } = this.#settings;
+    const { name, typedCode = false, lan = false, server, environment } = this.#settings;
     const settings = Object.entries({ ...generous, ...server }).map(([key, value]) => [`NextAuth__${key}`, value] as const);
     const started = spawn(
       'dotnet',
       [
         'exec', program, `--Shop:Url=${this.url}`, `--Shop:ServerUrl=${this.serverUrl}`, `--Shop:ServerOpsPort=${this.#operations}`, `--Shop:Data=${join(this.#folder)}`,
         `--Shop:TypedCode=${typedCode}`, ...(name === undefined ? [] : [`--Shop:Name=${name}`]),
+        ...(lan ? ['--lan', `--Shop:LanPort=${await freePort()}`, `--Shop:LanServerPort=${await freePort()}`] : []),
       ],
       { cwd: this.#folder, env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', ...Object.fromEntries(settings), ...environment } },
     );
