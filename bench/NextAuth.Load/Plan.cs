@@ -3,7 +3,7 @@ namespace NextAuth.Load;
 /// <summary>How much of everything a run does: every count and time is bounded here.</summary>
 internal sealed record Plan
 {
-    /// <summary>Gets the plan of <c>all</c>: within three minutes, the publishing of the server included.</summary>
+    /// <summary>Gets the plan of <c>all</c>: within three minutes, the publishing of the server included, and the browsers' besides.</summary>
     public static Plan Full { get; } = new();
 
     /// <summary>Gets the plan of <c>quick</c>: about a minute, to see that everything works and nothing is far off.</summary>
@@ -23,6 +23,12 @@ internal sealed record Plan
         IdleTime = TimeSpan.FromSeconds(3),
         Starts = 1,
     };
+
+    /// <summary>The logins by push in Chromium that the demanded figures are of.</summary>
+    public const int AllPushLogins = 200;
+
+    /// <summary>Gets the logins by push in Chromium, and how many codes are looked at, beside everything else.</summary>
+    public int PushLogins { get; init; } = 20;
 
     /// <summary>Gets the accounts enrolled first.</summary>
     public int Accounts { get; init; } = 200;

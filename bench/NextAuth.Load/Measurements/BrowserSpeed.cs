@@ -9,18 +9,30 @@ namespace NextAuth.Load.Measurements;
 /// <summary>What a person waits for, in Chromium: <c>tests/browser/speed</c> measures it on the shop as it ships and writes it down.</summary>
 internal sealed class BrowserSpeed(string directory, SpeedReport report)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private static string Tests => Path.Combine(PublishedServer.Root(), "tests", "browser");
+
+    /// <summary>Gets what there is to install before browsers can be measured; <see langword="null"/>: all is there.</summary>
+    public static string? Missing => File.Exists(Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium") && Directory.Exists(Path.Combine(Tests, "node_modules"))
+        ? null
+        : "Browsers: not measured. They need Chromium (apt install chromium, or its path in CHROMIUM) and, once, `npm ci` in tests/browser.";
+
+    /// <summary>Measures.</summary>
+    /// <param name="logins">How many logins by push; and how many codes at most.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(int logins, CancellationToken cancellationToken)
     {
-        var root = PublishedServer.Root();
-        var tests = Path.Combine(root, "tests", "browser");
-        if (!Directory.Exists(Path.Combine(tests, "node_modules")))
+        if (Missing is { } missing)
         {
-            throw new InvalidOperationException("The figures in browsers need Chromium (apt install chromium) and, once, `npm ci` in tests/browser.");
+            throw new InvalidOperationException(missing);
         }
 
-        await RunAsync("dotnet", ["build", "samples/Shop", "-c", "Release", "--nologo", "-v", "quiet"], root, null, cancellationToken);
+        await RunAsync("dotnet", ["build", "samples/Shop", "-c", "Release", "--nologo", "-v", "quiet"], PublishedServer.Root(), [], cancellationToken);
         var file = Path.Combine(directory, "figures.json");
-        await RunAsync("npm", ["run", "--silent", "speed"], tests, file, cancellationToken);
+        await RunAsync("npm", ["run", "--silent", "speed"], Tests, new() { ["NEXTAUTH_FIGURES"] = file, ["NEXTAUTH_LOGINS"] = $"{logins}" }, cancellationToken);
+        if (!File.Exists(file))
+        {
+            throw new InvalidOperationException("tests/browser/speed has measured nothing.");
+        }
 
         await using var stream = File.OpenRead(file);
         foreach (var (what, times, demanded) in (await JsonSerializer.DeserializeAsync(stream, FiguresJson.Default.ListFigure, cancellationToken))!)
@@ -35,16 +47,16 @@ internal sealed class BrowserSpeed(string directory, SpeedReport report)
         report.Note("Browsers: headless Chromium, the shop and its server on all cores of the machine, a phone that is another Chromium with the web authenticator; nothing cached, but for the logins by push.");
     }
 
-    private static async Task RunAsync(string program, string[] arguments, string folder, string? figures, CancellationToken cancellationToken)
+    private static async Task RunAsync(string program, string[] arguments, string folder, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["NEXTAUTH_CONFIGURATION"] = "release";
-        if (figures is not null)
+        foreach (var (name, value) in environment)
         {
-            start.Environment["NEXTAUTH_FIGURES"] = figures;
+            start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;
@@ -62,7 +74,7 @@ internal sealed class BrowserSpeed(string directory, SpeedReport report)
             }
         }
 
-        if (process.ExitCode != 0 || (figures is not null && !File.Exists(figures)))
+        if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{await output}{await errors}");
         }

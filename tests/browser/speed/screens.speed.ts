@@ -11,10 +11,10 @@ import { began, seen, tapped, watch } from './moments.ts';
 const logins = Number(process.env.NEXTAUTH_LOGINS ?? 200);
 // Servers compile while they are new.
 const warmUp = 10;
-const navigations = 40;
+const navigations = Math.min(40, logins);
 // A person looks at a page before pressing something; what its loading has set in motion is over by then.
 const reading = 300;
-const starts = 20;
+const starts = Math.min(20, logins);
 const greeting = '.hero a[href="/devices"]';
 const shopCode = '.qr-card img, .qr-card svg';
 const block = '.nextauth-block svg';
