@@ -7,5 +7,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    // Where other things run beside it, a page needs longer than the second that would be the default.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -12,6 +12,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Where other things run beside it, a page needs longer than the second that would be the default.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

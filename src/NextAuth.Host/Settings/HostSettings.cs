@@ -16,7 +16,7 @@ internal sealed record HostSettings
 
     public required IReadOnlyList<IPAddress> TrustedProxies { get; init; }
 
-    /// <summary>Whether nobody else reaches the server: where it listens and its public address are on this machine. So it is where somebody develops.</summary>
+    /// <summary>Whether nobody else reaches the server: where it listens and its public address are on this machine, and no proxy stands before it. So it is where somebody develops.</summary>
     public required bool IsThisMachineAlone { get; init; }
 
     public required ListenAddress Operations { get; init; }
@@ -95,7 +95,7 @@ internal sealed record HostSettings
             Listen = listen,
             Certificate = certificate,
             TrustedProxies = proxies,
-            IsThisMachineAlone = urls.PublicUrl.IsLoopback && listen.All(static address => address.IsLoopback),
+            IsThisMachineAlone = urls.PublicUrl.IsLoopback && proxies.Count == 0 && listen.All(static address => address.IsLoopback),
             Operations = operationsAddress!,
             DataDirectory = dataDirectory,
             Database = uri!,

@@ -49,7 +49,7 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     }
 
     public Task<Page<Account>> ListAsync(ServerId server, IReadOnlyList<AttributeFilter> filters, PageRequest page, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.ReadLongAsync(
             static (connection, list) => ListRead.Read(
                 connection, ListTable.Accounts, new(list.server, list.filters, search: null), list.page, id => Find(connection, list.server, (long)id)!),
             (server, filters, page),

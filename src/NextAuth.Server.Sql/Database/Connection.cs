@@ -11,6 +11,7 @@ internal sealed class Connection(SqliteConnection sqlite) : IDisposable
 
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private TextSet? _texts;
+    private long _stepsLeft = long.MaxValue;
 
     /// <summary>The connection beneath, for SQL that is put together at run time and not worth keeping.</summary>
     public SqliteConnection Sqlite => sqlite;
@@ -38,24 +39,42 @@ internal sealed class Connection(SqliteConnection sqlite) : IDisposable
         return result;
     }
 
-    /// <summary>Runs a read that is given up when it takes more than so many of SQLite's steps, which it does not do because of a slow machine.</summary>
-    /// <returns><see langword="null"/>: it was given up.</returns>
-    public T? TryWithin<T>(long steps, Func<T> read)
-        where T : class
+    /// <summary>Runs a read that ends when nobody waits for it any more. After an exception the connection is of no more use.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits.</exception>
+    public T WhileWanted<T>(Func<T> read, CancellationToken cancellationToken)
     {
-        var left = steps;
-        raw.sqlite3_progress_handler(sqlite.Handle, StepsBetween, _ => (left -= StepsBetween) < 0 ? 1 : 0, null);
+        raw.sqlite3_progress_handler(sqlite.Handle, StepsBetween, _ => (_stepsLeft -= StepsBetween) < 0 || cancellationToken.IsCancellationRequested ? 1 : 0, null);
         try
         {
             return read();
         }
         catch (SqliteException error) when (error.SqliteErrorCode == raw.SQLITE_INTERRUPT)
         {
-            return null;
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
         }
         finally
         {
             raw.sqlite3_progress_handler(sqlite.Handle, 0, null, null);
+        }
+    }
+
+    /// <summary>Within <see cref="WhileWanted"/>, runs a part of the read that is given up when it takes more than so many of SQLite's steps, which it does not do because of a slow machine.</summary>
+    /// <returns><see langword="null"/>: it was given up.</returns>
+    public T? TryWithin<T>(long steps, Func<T> read)
+        where T : class
+    {
+        _stepsLeft = steps;
+        try
+        {
+            return read();
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == raw.SQLITE_INTERRUPT && _stepsLeft < 0)
+        {
+            return null;
+        }
+        finally
+        {
+            _stepsLeft = long.MaxValue;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class ReadPool(SqliteFile file) : IDisposable
             return connection;
         }
 
-        return file.OpenReader();
+        return file.OpenReader(isMapped: true);
     }
 
     public void Return(Connection connection)

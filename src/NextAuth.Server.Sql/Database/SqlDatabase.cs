@@ -6,6 +6,8 @@ namespace NextAuth.Server.Sql.Database;
 /// <summary>The database: one writer, many readers beside it.</summary>
 internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorageHealth, IAsyncDisposable
 {
+    // Half of the cores: whoever pages through large lists, and from many connections, leaves the others to logins.
+    private readonly SemaphoreSlim _longReads = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly SqliteFile _file = new(uri);
     private Connection? _keepAlive;
     private GroupWriter? _writer;
@@ -51,7 +53,7 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
     {
         try
         {
-            using var connection = _file.OpenReader();
+            using var connection = _file.OpenReader(isMapped: false);
             var schema = Schema.Read(connection);
             _readers = schema is SchemaState.Current ? new(_file) : null;
             return schema;
@@ -94,6 +96,21 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         }
     }
 
+    /// <summary>Reads what may have to look at a whole table: few at a time, and only as long as somebody waits for it.</summary>
+    public async Task<TResult> ReadLongAsync<TState, TResult>(Func<Connection, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    {
+        await _longReads.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadAsync(
+                static (connection, all) => connection.WhileWanted(() => all.read(connection, all.state), all.cancellationToken), (read, state, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _longReads.Release();
+        }
+    }
+
     public async Task<StorageHealth> CheckAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -121,12 +138,13 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         }
 
         _keepAlive?.Dispose();
+        _longReads.Dispose();
     }
 
     // With a connection that only reads: a file that is not ours to write stays as it is.
     private void RefuseLater()
     {
-        using var connection = _file.OpenReader();
+        using var connection = _file.OpenReader(isMapped: false);
         if (Schema.Read(connection) is SchemaState.Newer)
         {
             throw new LaterSchemaException();

@@ -6,7 +6,7 @@ namespace NextAuth.Server.Sql.Database;
 /// <summary>Opens connections to one SQLite database, on disk or in memory, each set up the same way.</summary>
 internal sealed class SqliteFile(DatabaseUri uri)
 {
-    // Readers see the file where the system keeps it anyway, without copying it page by page (docs/adr/0014-readers-map-the-file.md). It is SQLite's own upper limit.
+    // SQLite's own upper limit.
     private const long MappedBytes = 0x7FFF0000;
 
     // Only another process, or a reader of the memory database, can make us wait at all.
@@ -54,7 +54,12 @@ internal sealed class SqliteFile(DatabaseUri uri)
     // FULL: the log is on the disk before a commit returns. The size limit lets a log that once grew give its space back.
     public Connection OpenWriter() => Open(ConnectionString, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;");
 
-    public Connection OpenReader() => Open(ReaderConnectionString, $"PRAGMA query_only = ON; PRAGMA mmap_size = {MappedBytes};");
+    /// <summary>Opens it for reading.</summary>
+    /// <param name="isMapped">
+    /// Whether it sees the file where the system keeps it anyway, without copying it page by page; a disk that fails to read then ends the process
+    /// (docs/adr/0014-readers-map-the-file.md), which whoever looks for damage must not.
+    /// </param>
+    public Connection OpenReader(bool isMapped) => Open(ReaderConnectionString, $"PRAGMA query_only = ON; PRAGMA mmap_size = {(isMapped ? MappedBytes : 0)};");
 
     private static Connection Open(string connectionString, string settings)
     {

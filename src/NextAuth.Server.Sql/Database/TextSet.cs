@@ -40,8 +40,18 @@ internal sealed class TextSet
             1,
             raw.SQLITE_UTF8,
             null,
-            (context, _, arguments) => raw.sqlite3_result_int(
-                context, raw.sqlite3_value_type(arguments[0]) == raw.SQLITE_TEXT && ask(raw.sqlite3_value_blob(arguments[0])) ? 1 : 0)),
+            (context, _, arguments) =>
+            {
+                // An exception that went on into SQLite would end the process.
+                try
+                {
+                    raw.sqlite3_result_int(context, raw.sqlite3_value_type(arguments[0]) == raw.SQLITE_TEXT && ask(raw.sqlite3_value_blob(arguments[0])) ? 1 : 0);
+                }
+                catch (Exception error)
+                {
+                    raw.sqlite3_result_error(context, $"{name}: {error.Message}");
+                }
+            }),
         sqlite.Handle);
 
     /// <summary>A set of texts whose bytes stand one behind the other: as strings they would take three times the memory.</summary>
@@ -74,7 +84,7 @@ internal sealed class TextSet
 
         public bool Equals(ReadOnlySpan<byte> alternate, (int At, int Length) other) => alternate.SequenceEqual(Bytes(other));
 
-        // With a seed of this process, so that nobody chooses texts that fall on one place.
+        // It has a seed of this process: where texts fall is not known outside.
         public int GetHashCode(ReadOnlySpan<byte> alternate)
         {
             var hash = default(HashCode);

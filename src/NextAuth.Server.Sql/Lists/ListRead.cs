@@ -24,7 +24,10 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     // Rows that are alike in the first column are fetched and sorted up to here, which takes some 20 ms; of more, a page is soon found along the index of the second column.
     private const int FewRows = 10_000;
 
-    private readonly IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
+    // What is read: the page, or its mirror image (see Run).
+    private IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
+    private long _marker = page.Marker;
+    private int _limit = page.Limit;
     private bool _isGathered;
 
     // For this page only: to prepare a statement takes longer than to run it, and value by value the same ones run a hundred times.
@@ -60,7 +63,27 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         var rarest = counts.Count == 0 ? 0 : counts.IndexOf(counts.Min());
         var asked = counts.Count == 0 ? 0 : (counts.Count - 1) * counts[rarest];
         var total = asked * CostOfIndex > counts.Sum() * CostOfGathering ? Gather(rarest, counts[rarest]) : Total(all, rarest);
-        return total <= page.Marker ? new([], total) : new(Ids(all, total, rarest, counts.Count == 0 ? total : counts[rarest]), total);
+        if (total <= _marker)
+        {
+            return new([], total);
+        }
+
+        // A page in the second half of a list is nearer from its end.
+        var isMirrored = _marker > total / 2;
+        if (isMirrored)
+        {
+            _limit = (int)Math.Min(_limit, total - _marker);
+            _marker = total - _marker - _limit;
+            _order = [.. _order.Select(static column => column with { Descending = !column.Descending })];
+        }
+
+        var ids = Ids(all, total, rarest, counts.Count == 0 ? total : counts[rarest]);
+        if (isMirrored)
+        {
+            ids.Reverse();
+        }
+
+        return new(ids, total);
     }
 
     private long Total(long all, int rarest) => request switch
@@ -101,7 +124,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         }
 
         // How many rows are passed over until the page is full, when those that fit are spread evenly.
-        var passed = (page.Marker + page.Limit) * ((double)all / total);
+        var passed = (_marker + _limit) * ((double)all / total);
         var inMemory = (_isGathered ? 0 : candidates * CostOfGathering) + (passed * CostOfMemory);
         if (candidates * CostOfFetching <= Math.Min(passed * CostOfIndex, inMemory))
         {
@@ -139,23 +162,23 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         var down = _order[0].Descending;
         var order = $"ORDER BY d.owner {(down ? "DESC" : "ASC")} LIMIT @limit OFFSET @marker";
         var ordered = $"SELECT d.owner FROM attributes AS d {Candidates(rarest)} {order}";
-        if (page.Marker <= page.Limit || request.Filters[rarest].Values.Count == 1)
+        if (_marker <= _limit || request.Filters[rarest].Values.Count == 1)
         {
             return Read(ordered);
         }
 
         // A little before, since a user behind the page is of no use.
-        var part = 0.99 * page.Marker / total;
+        var part = 0.99 * _marker / total;
         var alike = ListRequest.Fits("d", rarest, 0);
         var place = (long)(part * Number($"SELECT COUNT(*) FROM attributes AS d WHERE {alike}"));
         var from = Read(Prepare($"SELECT d.owner FROM attributes AS d WHERE {alike} {order}"), 1, place) is [var found] ? found : null;
         var before = from is null ? 0 : Number($"SELECT COUNT(*) FROM attributes AS d {Candidates(rarest)} AND d.owner {(down ? '>' : '<')} @value", from);
-        return from is null || before > page.Marker
+        return from is null || before > _marker
             ? Read(ordered)
             : Read(
                 Prepare($"SELECT d.owner FROM attributes AS d {Candidates(rarest)} AND d.owner {(down ? "<=" : ">=")} @value {order}").Bind("@value", from),
-                page.Limit,
-                page.Marker - before);
+                _limit,
+                _marker - before);
     }
 
     /// <summary>A page along the index of its order. Each index has one column with the ids behind it, and is read from either end.</summary>
@@ -180,7 +203,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         var column = _order[0];
         var rows = new List<(object? Value, object Id)>();
         var sql = $"SELECT t.{column.Name}, t.{table.Id} {From()} ORDER BY {ListTable.OrderBy([column, _order[1] with { Descending = column.Descending }])} LIMIT @limit OFFSET @marker";
-        using (var reader = Prepare(sql).Bind("@limit", (long)page.Limit).Bind("@marker", page.Marker).Read())
+        using (var reader = Prepare(sql).Bind("@limit", (long)_limit).Bind("@marker", _marker).Read())
         {
             while (reader.Read())
             {
@@ -193,7 +216,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         {
             var value = rows[ids.Count].Value;
             var alike = rows.Skip(ids.Count).TakeWhile(row => Equals(row.Value, value)).Select(static row => row.Id).ToList();
-            var isCut = (ids.Count == 0 && page.Marker > 0) || ids.Count + alike.Count == rows.Count;
+            var isCut = (ids.Count == 0 && _marker > 0) || ids.Count + alike.Count == rows.Count;
             ids.AddRange(isCut ? Alike(value, column, alike.Count, ids.Count == 0 ? Skip(value, alike[0]) : 0) : alike.AsEnumerable().Reverse());
         }
 
@@ -210,15 +233,19 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         var (value, id) = First($"SELECT {column}, t.{table.Id} {From()} ORDER BY {ListTable.OrderBy([_order[0], new(table.Id, _order[0].Descending)])} LIMIT 1 OFFSET @marker");
         var skip = Skip(value, id);
         var ids = new List<object>();
+        var isSparse = false;
         foreach (var alike in ValuesFrom(column, value))
         {
-            var along = IsFew(alike) ? _order[0] : _order[1];
-            ids.AddRange(Alike(alike, along, page.Limit - ids.Count, skip));
-            if (ids.Count == page.Limit)
+            var along = IsFew(alike, isSparse ? From(_order[0].Name) : $"FROM {table.Name} AS t WHERE t.server = @server") ? _order[0] : _order[1];
+            var (wanted, found) = (_limit - ids.Count, ids.Count);
+            ids.AddRange(Alike(alike, along, wanted, skip));
+            if (ids.Count == _limit)
             {
                 break;
             }
 
+            // All rows were passed over for those of one value. For the next ones that happens only where so many fit that the page is soon full.
+            isSparse |= along == _order[1] && ids.Count - found < wanted;
             skip = 0;
         }
 
@@ -232,16 +259,17 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         return Read(statement.Bind("@value", value), limit, skip);
     }
 
-    /// <summary>Whether so few rows are alike that they may be fetched. All of them count, also those that no filter lets pass: looking for others takes the time.</summary>
-    private bool IsFew(object? value) =>
-        Number($"SELECT COUNT(*) FROM (SELECT 1 FROM {table.Name} AS t WHERE t.server = @server AND {IsAlike(value)} LIMIT {FewRows + 1})", value) <= FewRows;
+    /// <summary>
+    /// Whether so few rows are alike that they may be fetched. At first all of them count, also those that no filter lets pass: looking for the others takes the time.
+    /// </summary>
+    private bool IsFew(object? value, string from) => Number($"SELECT COUNT(*) FROM (SELECT 1 {from} AND {IsAlike(value)} LIMIT {FewRows + 1})", value) <= FewRows;
 
     private string IsAlike(object? value) => value is null ? $"t.{_order[0].Name} IS NULL" : $"t.{_order[0].Name} = @value";
 
     /// <summary>
     /// How many rows of a value come before the page: in the order of the index as in that of the list they are equally many, and those of the index end with <paramref name="id"/>.
     /// </summary>
-    private long Skip(object? value, object id) => page.Marker == 0 ? 0 : Prepare($"SELECT COUNT(*) {From(_order[0].Name)} AND {IsAlike(value)} AND t.{table.Id} {(_order[0].Descending ? '>' : '<')} @id")
+    private long Skip(object? value, object id) => _marker == 0 ? 0 : Prepare($"SELECT COUNT(*) {From(_order[0].Name)} AND {IsAlike(value)} AND t.{table.Id} {(_order[0].Descending ? '>' : '<')} @id")
         .Bind("@value", value).Bind("@id", id).Value() as long? ?? 0;
 
     /// <summary>The values of a column from one on, in its order: without a value first, or last when the order is downwards.</summary>
@@ -278,13 +306,13 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         return ids;
     }
 
-    private List<object> Read(string sql) => Read(Prepare(sql), page.Limit, page.Marker);
+    private List<object> Read(string sql) => Read(Prepare(sql), _limit, _marker);
 
     private object? Value(string sql) => Prepare(sql).Value();
 
     private (object? Value, object Id) First(string sql)
     {
-        using var reader = Prepare(sql).Bind("@marker", page.Marker).Read();
+        using var reader = Prepare(sql).Bind("@marker", _marker).Read();
         return reader.Read() ? (reader.IsDBNull(0) ? null : reader.GetValue(0), reader.GetValue(1)) : throw new InvalidOperationException("There are more rows than the marker.");
     }
 

@@ -43,7 +43,7 @@ public static class DatabaseBackup
         var part = $"{target}.{ServerId.New()}.part";
         try
         {
-            using (var source = new SqliteFile(uri).OpenReader())
+            using (var source = new SqliteFile(uri).OpenReader(isMapped: false))
             {
                 Make(part);
                 Copy(source, part, cancellationToken);

@@ -29,7 +29,7 @@ public static class DatabaseInspection
     {
         try
         {
-            using var connection = new SqliteFile(uri).OpenReader();
+            using var connection = new SqliteFile(uri).OpenReader(isMapped: false);
             var damage = Damage(connection);
             if (damage.Count > 0)
             {

@@ -38,7 +38,7 @@ internal sealed class SqlUserStore(SqlDatabase database) : IUserStore
             static (connection, user) => Exists(connection.Statement(SelectUser), user.server, user.userId), (server, userId), cancellationToken);
 
     public Task<Page<User>> ListAsync(ServerId server, UserQuery query, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.ReadLongAsync(
             static (connection, list) => ListRead.Read(
                 connection,
                 ListTable.Users,

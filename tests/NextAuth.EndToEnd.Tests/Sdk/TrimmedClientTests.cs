@@ -19,6 +19,8 @@ public sealed class TrimmedClientTests(SdkFixture fixture) : IClassFixture<SdkFi
     [Fact]
     public async Task A_trimmed_application_calls_the_server()
     {
+        // What the analyzers for native code see is an error of every build; this is for changes of the client, and before a release.
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("NEXTAUTH_TRIM") == "1", "Publishing a trimmed application takes a minute: set NEXTAUTH_TRIM=1 to run this test.");
         Node.Copy("trimmed", _folder);
         var published = Path.Combine(_folder.FullName, "published");
         await PublishAsync(published);

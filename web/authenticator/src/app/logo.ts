@@ -1,22 +1,30 @@
+import { readUtf8 } from '../protocol/bytes.ts';
+import { isPlainSvg } from './svg.ts';
+
 // A picture that a server sent. It is only ever the source of an <img>: there a browser runs no script of an SVG and loads nothing that it names.
 
 /** The largest picture that is shown, in characters of base64: 256 KiB. */
 const maxLength = 349_528;
 
-// A small file may hold a picture that fills a phone's memory when it is unpacked. An SVG is drawn as large as it is shown.
-const maxPixels = 4096 * 4096;
+// A small file may hold a picture that fills a phone's memory when it is unpacked: these take 16 MiB. An SVG is drawn as large as it is shown.
+const maxPixels = 2048 * 2048;
 
-/** @returns A `data:` address of a PNG, JPEG, WebP or SVG; `undefined` for everything else. */
+/** @returns A `data:` address of a PNG, JPEG or WebP that does not move, or of an SVG of plain shapes; `undefined` for everything else. */
 export function logoUrl(base64: string | undefined): string | undefined {
   if (!base64 || base64.length > maxLength || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
   const type = sniff(decode(base64.slice(0, 1024)));
-  if (!type || (type !== 'image/svg+xml' && !isSmall(sizeOf(type, decode(base64))))) return undefined;
+  const file = type && decode(base64);
+  if (!file || !(type === 'image/svg+xml' ? isPlainSvg(text(file)) : isSmall(sizeOf(type, file)) && !moves(type, file))) return undefined;
   return `data:${type};base64,${base64}`;
 }
 
 type Size = readonly [width: number, height: number];
 
-const isSmall = (size: Size | undefined) => size !== undefined && size[0] * size[1] <= maxPixels;
+const isSmall = (size: Size | undefined) => size !== undefined && size[0] >= 1 && size[1] >= 1 && size[0] * size[1] <= maxPixels;
+
+// A picture that moves is unpacked again and again, as long as it is shown. (The bytes of `acTL` may stand in a still one by chance: one in some ten thousand of the largest.)
+const moves = (type: string, file: string) =>
+  type === 'image/png' ? file.includes('acTL') : type === 'image/webp' && file.startsWith('VP8X', 12) && (file.charCodeAt(20) & 2) !== 0;
 
 // What does not say how large it is, where its kind says it, is no picture of that kind. Past the end of the file NaN is read, which is not small.
 function sizeOf(type: string, file: string): Size | undefined {
@@ -82,6 +90,14 @@ function isSvg(head: string): boolean {
     }
   }
   return /^<svg[\s>]/.test(rest);
+}
+
+function text(file: string): string {
+  try {
+    return readUtf8(Uint8Array.from(file, (byte) => byte.charCodeAt(0)));
+  } catch {
+    return '';
+  }
 }
 
 function decode(base64: string): string {

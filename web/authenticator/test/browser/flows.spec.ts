@@ -267,7 +267,8 @@ describe.skipIf(!hasChromium)('A person', () => {
     const { page, context } = await open('?accounts');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    const svg =
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><rect width="32" height="32" fill="red"/></svg>';
+    const active =
       '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" onload="window.name=\'run\'"><script>window.name="run"</script>' +
       '<image href="https://example.com/x.png" width="32" height="32"/><style>@import url(https://example.com/x.css);</style><rect width="32" height="32" fill="red"/></svg>';
     await ask(page, 'login', { logo: btoa(svg) });
@@ -277,8 +278,8 @@ describe.skipIf(!hasChromium)('A person', () => {
     await page.getByTestId('approve').click();
     await page.getByTestId('done').click();
 
-    // What is no picture is not shown, and nothing takes its place.
-    for (const logo of [btoa('GIF89a'), btoa('<html xmlns="http://www.w3.org/1999/xhtml"/>'), 'https://example.com/x.png', btoa('\x89PNG\r\n\x1a\n and no more')]) {
+    // What is no picture, or more than one, is not shown, and nothing takes its place.
+    for (const logo of [btoa(active), btoa('GIF89a'), btoa('<html xmlns="http://www.w3.org/1999/xhtml"/>'), 'https://example.com/x.png', btoa('\x89PNG\r\n\x1a\n and no more')]) {
       await ask(page, 'login', { logo });
       await page.getByTestId('says').waitFor();
       await page.getByTestId('says').locator('img').waitFor({ state: 'detached' });
