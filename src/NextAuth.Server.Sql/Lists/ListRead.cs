@@ -24,6 +24,9 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     // Rows that are alike in the first column are fetched and sorted up to here, which takes some 20 ms; of more, a page is soon found along the index of the second column.
     private const int FewRows = 10_000;
 
+    // What it takes to count as many.
+    private const long StepsOfCounting = 10 * FewRows;
+
     // What is read: the page, or its mirror image (see Run).
     private IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
     private long _marker = page.Marker;
@@ -125,8 +128,11 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
 
         // How many rows are passed over until the page is full, when those that fit are spread evenly.
         var passed = (_marker + _limit) * ((double)all / total);
+
+        // Value by value, another column's index is followed, and rows are fetched to see whether they have the value.
+        var byIndex = passed * CostOfIndex * (_order.Count > 2 ? 2 : 1);
         var inMemory = (_isGathered ? 0 : candidates * CostOfGathering) + (passed * CostOfMemory);
-        if (candidates * CostOfFetching <= Math.Min(passed * CostOfIndex, inMemory))
+        if (candidates * CostOfFetching <= Math.Min(byIndex, inMemory))
         {
             return Read($"""
                 SELECT t.{table.Id} FROM attributes AS d CROSS JOIN {table.Name} AS t ON t.server = @server AND t.userid = d.owner
@@ -138,7 +144,8 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         {
             // The rows that fit may all stand at the far end: who was asked about last has logged in last.
             var steps = (StepsOfRow * request.Filters.Count) + request.Filters.Sum(static filter => filter.Values.Count);
-            if (inMemory > passed * CostOfIndex && connection.TryWithin((long)(Patience * passed * steps), Along) is { } ids)
+            var counting = _order.Count > 2 ? StepsOfCounting : 0;
+            if (inMemory > byIndex && connection.TryWithin((long)(Patience * passed * steps) + counting, Along) is { } ids)
             {
                 return ids;
             }
