@@ -30,6 +30,11 @@ export class Faults {
     context.pages().forEach((page) => { this.#watchPage(page); });
   }
 
+  /** Fails when there was another one than is expected. */
+  expectOnly(expected: RegExp): void {
+    expect(this.#found.splice(0).filter((fault) => !expected.test(fault))).toEqual([]);
+  }
+
   /** Fails when there was one. */
   expectNone(): void {
     expect(this.#found.splice(0)).toEqual([]);

@@ -43,10 +43,11 @@ describe.skipIf(missing ?? (cannotRead || !hasNetwork))('The shop for phones on 
     const link = new URL(await desktop.link());
     expect([link.protocol, link.hostname, link.pathname]).toEqual(['https:', new URL(address).hostname, '/app/']);
     await look(desktop.page, '95-shop-lan');
-    // The authenticator comes by the same certificate.
+    desktop.faults.expectNone();
+    // The authenticator comes by the same certificate. No browser takes its worker from there, whatever the person says: it works without, and says why on the console.
     await desktop.page.goto(link.href);
     await desktop.page.getByRole('heading', { level: 1 }).waitFor();
-    desktop.faults.expectNone();
+    desktop.faults.expectOnly(/An SSL certificate error occurred when fetching the script/);
     await desktop.stop();
   });
 
