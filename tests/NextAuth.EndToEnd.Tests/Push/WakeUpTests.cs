@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NextAuth.Authenticator;
@@ -101,10 +102,8 @@ public class WakeUpTests : IConfirmation
         await api.CreateServerAsync(new { serverName = "Shop" }, Cancellation);
         var phone = new PhoneClient(_store, this);
         var enrolled = Assert.IsType<PhoneResult.Enrolled>(await phone.EnrolAsync(await api.EnrolLinkAsync(Nonce, "alice", Cancellation), cancellationToken: Cancellation));
-        using var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
         Uri endpoint = new($"https://localhost:{((IPEndPoint)hanging.LocalEndpoint).Port}/");
-        Assert.IsType<PhoneResult.Done>(await phone.SetPushEndpointAsync(enrolled.Account.Id, PushEndpoint.WebPush(endpoint, [4, .. point.X!, .. point.Y!], new byte[16]), Cancellation));
+        Assert.IsType<PhoneResult.Done>(await phone.SetPushEndpointAsync(enrolled.Account.Id, PushEndpoint.WebPush(endpoint, PublicKey(), new byte[16]), Cancellation));
 
         // Logging out wakes the phone as well, so the attempt may begin here already: an API that waited for it would answer after its end.
         await api.LogoutAsync(Nonce, Cancellation);
@@ -126,9 +125,7 @@ public class WakeUpTests : IConfirmation
         await api.CreateServerAsync(new { serverName = "Shop" }, Cancellation);
         var phone = new PhoneClient(_store, this);
         var enrolled = Assert.IsType<PhoneResult.Enrolled>(await phone.EnrolAsync(await api.EnrolLinkAsync(Nonce, "alice", Cancellation), cancellationToken: Cancellation));
-        using var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        byte[] p256dh = [4, .. point.X!, .. point.Y!];
+        var p256dh = PublicKey();
 
         foreach (var address in (string[])["https://localhost/", "https://127.0.0.1/", host.Operations.AbsoluteUri, "https://[::1]/"])
         {
@@ -145,6 +142,14 @@ public class WakeUpTests : IConfirmation
     public ValueTask<LoginAnswer> ConfirmLoginAsync(LoginPrompt prompt, CancellationToken cancellationToken) => new(new LoginAnswer.Approve());
 
     public ValueTask<TransactionAnswer> ConfirmTransactionAsync(TransactionPrompt prompt, CancellationToken cancellationToken) => new(TransactionAnswer.Approve);
+
+    /// <summary>A public key of a browser that nobody has, 65 bytes.</summary>
+    private static byte[] PublicKey()
+    {
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return [4, .. point.X!, .. point.Y!];
+    }
 
     private static async Task ReadToEndAsync(Socket socket)
     {
