@@ -9,7 +9,9 @@ const heldLife = 120_000;
 const renewBefore = 10_000;
 // The server takes one LOGOUT on a session in 10 seconds, and one PROVOKE in the pause that it names; it drops the others without a word.
 const logoutEvery = 10_500;
+// It counts from when it got the last one. A page that has no sign of that yet allows for a slow way there.
 const pauseMargin = 500;
+const slowWay = 2_000;
 // A pause that nobody sits out before the page.
 const longPause = 30_000;
 // How long the phone may take to say that it has the push.
@@ -116,6 +118,8 @@ export class Block implements View {
         this.#waitFor(this.#scanTime);
         break;
       case 'CONFIRMPROVOKE':
+        // By now the server has it, however long that took: from here on the pause is certain.
+        this.#pushed = Date.now();
         this.#say('asked', 'busy');
         this.#waitFor(this.#pushTime);
         break;
@@ -298,7 +302,7 @@ export class Block implements View {
     this.#push.ariaDisabled = 'true';
     this.#say('asking', 'busy');
     this.#patience = setTimeout(() => {
-      this.#pushed = Date.now();
+      this.#pushed = Date.now() + slowWay;
       this.#session.send('PROVOKE');
       this.#patience = setTimeout(() => {
         // A phone that wakes up later still asks for the digits.

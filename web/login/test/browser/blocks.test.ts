@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import words from '../../src/words.json' with { type: 'json' };
@@ -91,6 +92,39 @@ describe.skipIf(missing)('blocks in a page', () => {
 
     await way(tab).click();
     await says(tab, 'Asking your phone…');
+    await says(tab, 'Your phone has it. Confirm there.');
+    listening.answer('y');
+    await world.loaded(tab, 2);
+    expect(await world.server.isLoggedIn(server, nonce)).toBe(true);
+  });
+
+  test('asked again, the phone is asked, however late the server got what the button sent before', async () => {
+    const nonce = world.name('session');
+    const phone = await world.phone(server, nonce);
+    const listening = await phone.listen();
+    let late = 3_000;
+    const tab = await world.openLogin(server, nonce, {
+      prepare: (page) => page.routeWebSocket(/websocket/, (socket) => {
+        const up = socket.connectToServer();
+        let sent = Promise.resolve();
+        socket.onMessage((message) => {
+          sent = sent.then(async () => {
+            if (String(message).startsWith('PROVOKE ')) {
+              await delay(late);
+              late = 0;
+            }
+            up.send(message);
+          });
+        });
+      }),
+    });
+    await says(tab, waiting);
+    await tab.locator('.nextauth-push').click();
+    await says(tab, 'Your phone has it. Confirm there.');
+    listening.answer('n');
+    await says(tab, 'Declined on the phone. Nothing has happened here.');
+
+    await way(tab).click();
     await says(tab, 'Your phone has it. Confirm there.');
     listening.answer('y');
     await world.loaded(tab, 2);
