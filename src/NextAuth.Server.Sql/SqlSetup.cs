@@ -42,10 +42,13 @@ public static class SqlSetup
         .AddSingleton<IEnrolmentStore, SqlEnrolmentStore>();
 
     /// <summary>Opens the database, making it when it is new, and brings its tables up to date. To be called once, before the first request.</summary>
+    /// <param name="services">With <see cref="AddSqlStores"/>.</param>
+    /// <param name="upgrading">Told that the tables are of an earlier version, before they are brought up to date: with a million users that may take minutes.</param>
+    /// <param name="cancellationToken">Has an effect until then.</param>
     /// <exception cref="StorageUnavailableException">The file cannot be opened or written.</exception>
     /// <exception cref="LaterSchemaException">A later version of this program has used the database.</exception>
-    public static Task InitializeSqlStoresAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<SqlDatabase>().InitializeAsync(cancellationToken);
+    public static Task InitializeSqlStoresAsync(this IServiceProvider services, Action? upgrading, CancellationToken cancellationToken) =>
+        services.GetRequiredService<SqlDatabase>().InitializeAsync(upgrading, cancellationToken);
 
     /// <summary>Opens the database for reading alone, instead of <see cref="InitializeSqlStoresAsync"/>: also beside the process that writes to it.</summary>
     /// <returns>Which tables there are; anything but <see cref="SchemaState.Current"/>: it is not open.</returns>

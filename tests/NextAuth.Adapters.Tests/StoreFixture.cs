@@ -63,7 +63,7 @@ public abstract class StoreFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSqlStores(Place()).BuildServiceProvider();
-        await _services.InitializeSqlStoresAsync(CancellationToken.None);
+        await _services.InitializeSqlStoresAsync(null, CancellationToken.None);
     }
 
     public virtual async ValueTask DisposeAsync()

@@ -28,23 +28,23 @@ internal static class LargeServer
         FROM (WITH RECURSIVE numbers (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM numbers LIMIT @users) SELECT value FROM numbers)
         """,
         """
-        INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, client_version, blocked, userid, created, last_login, last_provoke)
+        INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, client_version, blocked, userid, user_number, created, last_login, last_provoke)
         SELECT @server, CAST(printf('%065d', value) AS BLOB), CAST(printf('%065d', value) AS BLOB), CAST(printf('%065d', value) AS BLOB),
             printf('phone %d', value % 1000), printf('nextauth-phone 1.%d', value % 10), value % 100 = 0, printf('user-%07d@example.org', (value * 7919) % @users),
-            @first + value, @first + (value * 104729) % @accounts * 1000, CASE WHEN value % 3 = 0 THEN @first + value * 1000 END
+            (SELECT number FROM users WHERE server = @server AND userid = printf('user-%07d@example.org', (value * 7919) % @users)), @first + value, @first + (value * 104729) % @accounts * 1000, CASE WHEN value % 3 = 0 THEN @first + value * 1000 END
         FROM (WITH RECURSIVE numbers (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM numbers LIMIT @accounts) SELECT value FROM numbers)
         """,
         """
-        INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value)
-        SELECT 0, server, userid, 'city', 20, accounts, 'city ' || (created % @cities), '"city ' || (created % @cities) || '"' FROM users WHERE server = @server
+        INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value)
+        SELECT 0, server, userid, 'city', 20, accounts, number, 'city ' || (created % @cities), '"city ' || (created % @cities) || '"' FROM users WHERE server = @server
         """,
         """
-        INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value)
-        SELECT 0, server, userid, 'vip', 12, accounts, 'true', 'true' FROM users WHERE server = @server AND created % @rare = 0
+        INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value)
+        SELECT 0, server, userid, 'vip', 12, accounts, number, 'true', 'true' FROM users WHERE server = @server AND created % @rare = 0
         """,
         """
-        INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value)
-        SELECT 0, server, userid, 'fresh', 14, accounts, 'true', 'true' FROM users WHERE server = @server AND last_login IS NULL
+        INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value)
+        SELECT 0, server, userid, 'fresh', 14, accounts, number, 'true', 'true' FROM users WHERE server = @server AND last_login IS NULL
         """,
     ];
 

@@ -65,7 +65,7 @@ internal sealed class Installation
             return call.Fail(schemaRefusal);
         }
 
-        await services.InitializeSqlStoresAsync(CancellationToken.None);
+        await services.InitializeSqlStoresAsync(null, CancellationToken.None);
         var installation = new Installation(services);
         return needsMasterKey && !await installation.Servers.MasterKeyFitsAsync(CancellationToken.None)
             ? call.Refuse(Opening.WrongMasterKey(settings, keyFile))

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using NextAuth.Host.Settings;
+using NextAuth.Host.Telemetry;
 using NextAuth.Server;
 using NextAuth.Server.ApiKeys;
 using NextAuth.Server.Push.WebPush;
@@ -39,7 +40,7 @@ internal static class Opening
     {
         try
         {
-            await services.InitializeSqlStoresAsync(cancellationToken);
+            await services.InitializeSqlStoresAsync(services.GetRequiredService<ILogger<DataDirectory>>().Upgrading, cancellationToken);
             var vapid = services.GetRequiredService<VapidKey>();
             if (!await services.GetRequiredService<ServerDirectory>().MasterKeyFitsAsync(cancellationToken) || !await vapid.MasterKeyFitsAsync(cancellationToken))
             {

@@ -27,4 +27,7 @@ internal static partial class HostLog
 
     [LoggerMessage(9007, LogLevel.Warning, "NextAuth:Push:AllowPrivateEndpoints is on, and others can reach this server: whoever enrols there can make it knock on this machine and its network. It is for development alone")]
     public static partial void PrivateEndpointsAllowed(this ILogger logger);
+
+    [LoggerMessage(9008, LogLevel.Information, "The database is of an earlier version and is brought up to date before the first request; with a million users that may take minutes")]
+    public static partial void Upgrading(this ILogger logger);
 }

@@ -80,8 +80,9 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
         {
             Bind(
                 scope.Statement("""
-                    INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value) VALUES (@kind, @server, @owner, @key, @size,
-                        COALESCE((SELECT accounts FROM users WHERE @kind = 0 AND server = @server AND userid = @owner), 0), @text, @value)
+                    INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value) VALUES (@kind, @server, @owner, @key, @size,
+                        COALESCE((SELECT accounts FROM users WHERE @kind = 0 AND server = @server AND userid = @owner), 0),
+                        COALESCE((SELECT number FROM users WHERE @kind = 0 AND server = @server AND userid = @owner), 0), @text, @value)
                     ON CONFLICT (kind, server, owner, key) DO UPDATE SET size = excluded.size, text = excluded.text, value = excluded.value
                     """),
                 owner)

@@ -10,14 +10,14 @@ internal sealed class Connection(SqliteConnection sqlite) : IDisposable
     private const int StepsBetween = 1_000;
 
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
-    private TextSet? _texts;
+    private NumberSet? _numbers;
     private long _stepsLeft = long.MaxValue;
 
     /// <summary>The connection beneath, for SQL that is put together at run time and not worth keeping.</summary>
     public SqliteConnection Sqlite => sqlite;
 
-    /// <summary>Gets the texts that statements keep for one another; made when it is first asked for.</summary>
-    public TextSet Texts => _texts ??= new(sqlite);
+    /// <summary>Gets the numbers that statements keep for one another; made when it is first asked for.</summary>
+    public NumberSet Numbers => _numbers ??= new(sqlite);
 
     /// <summary>Gets the kept statement of a constant SQL text.</summary>
     public Statement Statement(string sql)

@@ -16,14 +16,19 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
     public string ConnectionString => _file.ConnectionString;
 
     /// <summary>Makes the database when it is new, brings its tables up to date, and starts to write. Called once, before everything else.</summary>
+    /// <param name="upgrading">Told before tables of an earlier version are changed.</param>
+    /// <param name="cancellationToken">Has an effect until then.</param>
     /// <exception cref="StorageUnavailableException">The file cannot be opened or written.</exception>
     /// <exception cref="LaterSchemaException">A later version has brought them up to date already.</exception>
-    public async Task InitializeAsync(CancellationToken cancellationToken)
+    public async Task InitializeAsync(Action? upgrading, CancellationToken cancellationToken)
     {
         try
         {
             _file.Create();
-            RefuseLater();
+            if (ReadSchema() is SchemaState.Older)
+            {
+                upgrading?.Invoke();
+            }
 
             // Sets the journal mode, which no migration may do inside its transaction, and keeps a database in memory alive.
             _keepAlive = _file.OpenWriter();
@@ -142,13 +147,10 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
     }
 
     // With a connection that only reads: a file that is not ours to write stays as it is.
-    private void RefuseLater()
+    private SchemaState ReadSchema()
     {
         using var connection = _file.OpenReader(isMapped: false);
-        if (Schema.Read(connection) is SchemaState.Newer)
-        {
-            throw new LaterSchemaException();
-        }
+        return Schema.Read(connection) is var schema and not SchemaState.Newer ? schema : throw new LaterSchemaException();
     }
 
     private GroupWriter Writer => _writer ?? throw NotInitialized();

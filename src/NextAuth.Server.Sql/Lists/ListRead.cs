@@ -4,34 +4,41 @@ namespace NextAuth.Server.Sql.Lists;
 
 /// <summary>
 /// Finds the ids of one page of a list. Each column has one index, with the id behind it, from which whole pages are read without looking at the rows, also where
-/// the ids run against the column (<see cref="Turned"/>); an order of several columns is read value by value (<see cref="ByValue"/>). Filters are
-/// followed from the attributes to the rows where few fit; else from the rows, in their order, to the attributes, which are asked in their index or, where many rows have to be
-/// passed over, gathered in memory before (docs/adr/0015-filters-are-gathered-into-memory.md).
+/// the ids run against the column (<see cref="Turned"/>); an order of several columns is read value by value (<see cref="ByValue"/>). Who fits the filters and the search is
+/// gathered in memory, and each entry of an index is asked whether its user is there; on a near page of many who fit one filter the entries are looked up among the
+/// attributes, and where few fit, their rows are fetched and sorted (docs/adr/0015-filters-are-gathered-into-memory.md).
 /// </summary>
 internal sealed class ListRead(Connection connection, ListTable table, ListRequest request, PageRequest page) : IDisposable
 {
-    // Measured on a million users, what one row costs: 1 µs to gather it, half of that to ask memory about it, 3 µs to ask an index about it, 16 µs to fetch and sort it.
-    private const double CostOfGathering = 1;
-    private const double CostOfMemory = 0.5;
-    private const double CostOfIndex = 3;
+    // Measured on a million users, in microseconds: to gather a user; to ask whether the user of an index's entry was gathered; to look one up among the attributes,
+    // for each value; to fetch and sort a row.
+    private const double CostOfGathering = 0.1;
+    private const double CostOfPassing = 0.1;
+    private const double CostOfLooking = 1.5;
     private const double CostOfFetching = 16;
 
-    // SQLite asks an index about a row in 12 of its steps, and at most one more for each value that a filter may have. Twice as many rows as rows that are spread evenly would need,
-    // and the asking is given up.
-    private const long StepsOfRow = 12;
+    // So long rows may be fetched in any case: along an index it may take longer, when they are not spread evenly.
+    private const double LittleTime = 20_000;
+
+    // SQLite passes over an entry in so many of its steps, and looks one up in so many for each value that its filter may have. After twice as many as rows
+    // that are spread evenly would need it is given up.
+    private const long StepsOfPassing = 6;
+    private const long StepsOfLooking = 8;
     private const double Patience = 2;
 
     // Rows that are alike in the first column are fetched and sorted up to here, which takes some 20 ms; of more, a page is soon found along the index of the second column.
     private const int FewRows = 10_000;
 
-    // What it takes to count as many.
-    private const long StepsOfCounting = 10 * FewRows;
+    // What it takes to count as many, twice.
+    private const long StepsOfCounting = 20 * FewRows;
 
-    // What is read: the page, or its mirror image (see Run).
+    // What is read: the page, or its mirror image (see Mirror).
+    private bool _isMirrored;
     private IReadOnlyList<SortColumn> _order = table.Read(page.Sort);
     private long _marker = page.Marker;
     private int _limit = page.Limit;
     private bool _isGathered;
+    private bool _fitsAll;
 
     // For this page only: to prepare a statement takes longer than to run it, and value by value the same ones run a hundred times.
     private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);
@@ -48,7 +55,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     {
         if (_isGathered)
         {
-            connection.Texts.Clear();
+            connection.Numbers.Clear();
         }
 
         foreach (var statement in _prepared.Values)
@@ -61,27 +68,26 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     private Page<object> Run()
     {
         var all = Number($"SELECT {table.Total} FROM counts WHERE server = @server");
-        var counts = request.Filters.Count < 2 ? [] : Enumerable.Range(0, request.Filters.Count)
-            .Select(filter => Number($"SELECT COUNT(*) FROM attributes AS d WHERE {request.Fits("d", filter)}")).ToList();
-        var rarest = counts.Count == 0 ? 0 : counts.IndexOf(counts.Min());
-        var asked = counts.Count == 0 ? 0 : (counts.Count - 1) * counts[rarest];
-        var total = asked * CostOfIndex > counts.Sum() * CostOfGathering ? Gather(rarest, counts[rarest]) : Total(all, rarest);
+        var (total, rarest) = request switch
+        {
+            { IsForAll: true } => (all, null),
+            { IsOneFilter: true } => (Number($"SELECT {table.Matching} FROM attributes AS d WHERE {request.Fits("d", 0)}"), 0),
+            _ => Gather(),
+        };
         if (total <= _marker)
         {
             return new([], total);
         }
 
         // A page in the second half of a list is nearer from its end.
-        var isMirrored = _marker > total / 2;
-        if (isMirrored)
+        _limit = (int)Math.Min(_limit, total - _marker);
+        if (_marker > total / 2)
         {
-            _limit = (int)Math.Min(_limit, total - _marker);
-            _marker = total - _marker - _limit;
-            _order = [.. _order.Select(static column => column with { Descending = !column.Descending })];
+            Mirror(total);
         }
 
-        var ids = Ids(all, total, rarest, counts.Count == 0 ? total : counts[rarest]);
-        if (isMirrored)
+        var ids = Ids(all, total, rarest);
+        if (_isMirrored)
         {
             ids.Reverse();
         }
@@ -89,104 +95,95 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         return new(ids, total);
     }
 
-    private long Total(long all, int rarest) => request switch
+    private List<object> Ids(long all, long total, int? rarest)
     {
-        { IsForAll: true } => all,
-        { Filters.Count: 0 } => Number($"SELECT COUNT(*) FROM {table.Name} AS t WHERE t.server = @server{request.FitsUser("t.userid")}"),
-        _ => Number($"SELECT {table.Matching} FROM attributes AS d {Candidates(rarest)}"),
-    };
-
-    /// <summary>Takes the users that fit all filters, and the search, into memory.</summary>
-    /// <param name="rarest">The filter that the fewest fit.</param>
-    /// <param name="users">How many there are at most.</param>
-    /// <returns>How many rows are theirs.</returns>
-    private long Gather(int rarest, long users)
-    {
-        connection.Texts.Clear();
-        _isGathered = true;
-        long total = 0;
-        foreach (var filter in Enumerable.Range(0, request.Filters.Count).OrderBy(filter => filter != rarest))
+        // How many entries are passed over until the page is full, when those that fit are spread evenly.
+        var passed = (_marker + _limit) * ((double)all / total);
+        if (rarest is { } filter && total * CostOfFetching < Math.Max(passed * CostOfPassing, LittleTime))
         {
-            connection.Texts.Begin(users);
-            total = Number($"SELECT COALESCE(SUM(gather(d.owner) * {table.Weight}), 0) FROM attributes AS d WHERE {request.Fits("d", filter)}{request.FitsSearch("d.owner")}");
+            return Fetched(filter);
         }
 
-        return total;
-    }
-
-    private List<object> Ids(long all, long total, int rarest, long candidates)
-    {
-        if (request.Filters.Count == 0)
+        _fitsAll = total == all;
+        if (_fitsAll)
         {
             return Along();
         }
 
-        if (_order[0].Name == table.Id && table.Id == "userid")
-        {
-            return Owners(total, rarest);
-        }
-
-        // How many rows are passed over until the page is full, when those that fit are spread evenly.
-        var passed = (_marker + _limit) * ((double)all / total);
-
-        // Value by value, another column's index is followed, and rows are fetched to see whether they have the value.
-        var byIndex = passed * CostOfIndex * (_order.Count > 2 ? 2 : 1);
-        var inMemory = (_isGathered ? 0 : candidates * CostOfGathering) + (passed * CostOfMemory);
-        if (candidates * CostOfFetching <= Math.Min(byIndex, inMemory))
-        {
-            return Read($"""
-                SELECT t.{table.Id} FROM attributes AS d CROSS JOIN {table.Name} AS t ON t.server = @server AND t.userid = d.owner
-                {Candidates(rarest)} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker
-                """);
-        }
-
         if (!_isGathered)
         {
-            // The rows that fit may all stand at the far end: who was asked about last has logged in last.
-            var steps = (StepsOfRow * request.Filters.Count) + request.Filters.Sum(static filter => filter.Values.Count);
-            var counting = _order.Count > 2 ? StepsOfCounting : 0;
-            if (inMemory > byIndex && connection.TryWithin((long)(Patience * passed * steps) + counting, Along) is { } ids)
+            var values = 1 + request.Filters[0].Values.Count;
+            if (passed * values * CostOfLooking < total * CostOfGathering && connection.TryWithin(Steps(passed, values * StepsOfLooking), Along) is { } looked)
             {
-                return ids;
+                return looked;
             }
 
-            Gather(rarest, candidates);
+            Gather();
         }
 
+        // They may all stand at the far end: who was asked about last has logged in last. Then they are soon found from there.
+        if (connection.TryWithin(Steps(passed, StepsOfPassing), Along) is { } near)
+        {
+            return near;
+        }
+
+        Mirror(total);
+        if (connection.TryWithin(Steps(all / 4.0, StepsOfPassing), Along) is { } far)
+        {
+            return far;
+        }
+
+        Mirror(total);
         return Along();
     }
 
-    /// <summary>The rows of attributes that fit the rarest filter, and their users everything else.</summary>
-    private string Candidates(int rarest) =>
-        $"WHERE {request.Fits("d", rarest)}{(_isGathered ? " AND gathered(d.owner)" : request.FitsUser("d.owner", rarest))}";
+    private long Steps(double rows, long ofRow) => (_order.Count > 2 ? StepsOfCounting : 0) + (long)(Patience * rows * ofRow);
 
-    /// <summary>
-    /// A page of users in the order of their names. The attributes of one value are in that order, those of several are as many orders; so the page is looked for from a user on
-    /// before whom, in the order of one value, about as many stand as before the page: how many there really are is counted, which takes a tenth of sorting them.
-    /// </summary>
-    private List<object> Owners(long total, int rarest)
+    /// <summary>From now on the page is read from the other end of the list.</summary>
+    private void Mirror(long total)
     {
-        var down = _order[0].Descending;
-        var order = $"ORDER BY d.owner {(down ? "DESC" : "ASC")} LIMIT @limit OFFSET @marker";
-        var ordered = $"SELECT d.owner FROM attributes AS d {Candidates(rarest)} {order}";
-        if (_marker <= _limit || request.Filters[rarest].Values.Count == 1)
+        _isMirrored = !_isMirrored;
+        _marker = total - _marker - _limit;
+        _order = [.. _order.Select(static column => column with { Descending = !column.Descending })];
+    }
+
+    /// <summary>Takes the users that fit all filters, and the search, into memory.</summary>
+    /// <returns>How many rows are theirs, and which filter the fewest fit; <see langword="null"/> without a filter.</returns>
+    private (long Total, int? Rarest) Gather()
+    {
+        connection.Numbers.Clear();
+        _isGathered = true;
+        if (request.Filters.Count == 0)
         {
-            return Read(ordered);
+            connection.Numbers.Begin();
+            return (Gather($"gather(u.number) * {table.Weight("u")}", $"users AS u WHERE u.server = @server{request.FitsSearch("u.userid")}").Total, null);
         }
 
-        // A little before, since a user behind the page is of no use.
-        var part = 0.99 * _marker / total;
-        var alike = ListRequest.Fits("d", rarest, 0);
-        var place = (long)(part * Number($"SELECT COUNT(*) FROM attributes AS d WHERE {alike}"));
-        var from = Read(Prepare($"SELECT d.owner FROM attributes AS d WHERE {alike} {order}"), 1, place) is [var found] ? found : null;
-        var before = from is null ? 0 : Number($"SELECT COUNT(*) FROM attributes AS d {Candidates(rarest)} AND d.owner {(down ? '>' : '<')} @value", from);
-        return from is null || before > _marker
-            ? Read(ordered)
-            : Read(
-                Prepare($"SELECT d.owner FROM attributes AS d {Candidates(rarest)} AND d.owner {(down ? "<=" : ">=")} @value {order}").Bind("@value", from),
-                _limit,
-                _marker - before);
+        var total = 0L;
+        var (rarest, fewest) = (0, long.MaxValue);
+        for (var filter = 0; filter < request.Filters.Count; filter++)
+        {
+            connection.Numbers.Begin();
+            (total, var fitting) = Gather(
+                $"gather(d.user_number) * {table.Weight("d")}", $"attributes AS d WHERE {request.Fits("d", filter)}{(filter == 0 ? request.FitsSearch("d.owner") : "")}");
+            (rarest, fewest) = fitting < fewest ? (filter, fitting) : (rarest, fewest);
+        }
+
+        return (total, rarest);
     }
+
+    private (long Total, long Rows) Gather(string rows, string from)
+    {
+        using var reader = Prepare($"SELECT COALESCE(SUM({rows}), 0), COUNT(*) FROM {from}").Read();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>A page of few rows: all of them are fetched, from the attributes on, and sorted.</summary>
+    private List<object> Fetched(int filter) => Read($"""
+        SELECT t.{table.Id} FROM attributes AS d CROSS JOIN {table.Name} AS t ON t.server = @server AND t.userid = d.owner
+        WHERE {request.Fits("d", filter)}{(_isGathered ? " AND gathered(d.user_number)" : "")} ORDER BY {ListTable.OrderBy(_order)} LIMIT @limit OFFSET @marker
+        """);
 
     /// <summary>A page along the index of its order. Each index has one column with the ids behind it, and is read from either end.</summary>
     private List<object> Along()
@@ -231,7 +228,9 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     }
 
     private string From(string? column = null) =>
-        $"FROM {table.Name} AS t{(column is null ? "" : $" INDEXED BY {table.Indexes[column]}")} WHERE t.server = @server{(_isGathered ? " AND gathered(t.userid)" : request.FitsUser("t.userid"))}";
+        $"FROM {table.Name} AS t{(column is null ? "" : $" INDEXED BY {table.Indexes[column]}")} WHERE t.server = @server{Fits}";
+
+    private string Fits => request.IsForAll || _fitsAll ? "" : _isGathered ? $" AND gathered(t.{table.User})" : request.FitsUser($"t.{table.User}");
 
     /// <summary>Finds the value of the first column at which the page begins, then takes value after value, each in the order of the other columns.</summary>
     private List<object> ByValue()

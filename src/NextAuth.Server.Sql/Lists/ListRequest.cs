@@ -15,19 +15,13 @@ internal sealed class ListRequest(ServerId server, IReadOnlyList<AttributeFilter
 
     public bool IsForAll => filters.Count == 0 && _pattern is null;
 
+    public bool IsOneFilter => filters.Count == 1 && _pattern is null;
+
     /// <summary>That the attribute row <paramref name="row"/> fits a filter.</summary>
-    public string Fits(string row, int filter) => $"{OfFilter(row, filter)} IN ({string.Join(", ", Names(filter))})";
+    public string Fits(string row, int filter) => $"{row}.kind = 0 AND {row}.server = @server AND {row}.key = @key{filter} AND {row}.text IN ({string.Join(", ", Names(filter))})";
 
-    /// <summary>That it has one of the values that the filter names.</summary>
-    public static string Fits(string row, int filter, int value) => $"{OfFilter(row, filter)} = @value{filter}_{value}";
-
-    /// <summary>That the user in a column fits the search, and all filters but one.</summary>
-    public string FitsUser(string column, int? except = null)
-    {
-        var conditions = Enumerable.Range(0, filters.Count).Where(filter => filter != except)
-            .Select(filter => $" AND EXISTS (SELECT 1 FROM attributes AS f WHERE {Fits("f", filter)} AND f.owner = {column})");
-        return string.Concat([.. conditions, FitsSearch(column)]);
-    }
+    /// <summary>That the user whose number is in a column fits the only filter.</summary>
+    public string FitsUser(string column) => $" AND EXISTS (SELECT 1 FROM attributes AS f WHERE {Fits("f", 0)} AND f.user_number = {column})";
 
     /// <summary>That the user in a column fits the search.</summary>
     public string FitsSearch(string column) => _pattern is null ? "" : $" AND {column} LIKE @search ESCAPE '\\'";
@@ -51,8 +45,6 @@ internal sealed class ListRequest(ServerId server, IReadOnlyList<AttributeFilter
 
         return statement;
     }
-
-    private static string OfFilter(string row, int filter) => $"{row}.kind = 0 AND {row}.server = @server AND {row}.key = @key{filter} AND {row}.text";
 
     private IEnumerable<string> Names(int filter) =>
         Enumerable.Range(0, filters[filter].Values.Count).Select(value => string.Create(CultureInfo.InvariantCulture, $"@value{filter}_{value}"));

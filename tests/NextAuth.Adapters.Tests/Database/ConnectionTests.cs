@@ -3,7 +3,7 @@ using NextAuth.Server.Sql.Database;
 
 namespace NextAuth.Adapters.Tests.Database;
 
-/// <summary>Reads that would take too long, and texts that statements keep for one another.</summary>
+/// <summary>Reads that would take too long, and numbers that statements keep for one another.</summary>
 public sealed class ConnectionTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
     private const string Endless = "WITH RECURSIVE numbers (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM numbers) SELECT COUNT(*) FROM numbers";
@@ -31,30 +31,50 @@ public sealed class ConnectionTests(SqliteFixture fixture) : IClassFixture<Sqlit
     });
 
     [Fact]
-    public async Task Texts_are_kept_until_they_are_gathered_anew_among_themselves() => await ReadAsync(static connection =>
+    public async Task Numbers_are_kept_until_they_are_gathered_anew_among_themselves() => await ReadAsync(static connection =>
     {
-        connection.Texts.Begin(0);
-        Assert.Equal(4L, Gather("'a', 'é', '', 'a'"));
-        Assert.Equal("1110000", AreIn("'a'", "'é'", "''", "'A'", "NULL", "CAST('a' AS BLOB)", "1"));
-        connection.Texts.Begin(1);
-        Assert.Equal(1L, Gather("'a', 'b', NULL"));
-        Assert.Equal("100", AreIn("'a'", "'é'", "'b'"));
-        connection.Texts.Clear();
-        connection.Texts.Begin(1);
-        Assert.Equal(1L, Gather("'b'"));
-        Assert.Equal("01", AreIn("'a'", "'b'"));
-        connection.Texts.Clear();
+        connection.Numbers.Begin();
+        Assert.Equal(6L, Gather("0, 63, 64, 65536, 4294967295, 0"));
+        Assert.Equal("11111000000", AreIn("0", "63", "64", "65536", "4294967295", "1", "65", "131072", "NULL", "'0'", "CAST('0' AS BLOB)"));
+        connection.Numbers.Begin();
+        Assert.Equal(1L, Gather("64, 65, 1310720, NULL"));
+        Assert.Equal("1000", AreIn("64", "65", "0", "1310720"));
+        connection.Numbers.Clear();
+        connection.Numbers.Begin();
+        Assert.Equal(1L, Gather("65"));
+        Assert.Equal("01", AreIn("64", "65"));
+        connection.Numbers.Clear();
         return true;
 
-        long Gather(string texts) => (long)connection.Statement($"SELECT SUM(gather(column1)) FROM (VALUES ({texts.Replace(", ", "), (", StringComparison.Ordinal)}))").Value()!;
-        string AreIn(params string[] texts) => string.Concat(texts.Select(text => connection.Statement($"SELECT gathered({text})").Value()));
+        long Gather(string numbers) => (long)connection.Statement($"SELECT SUM(gather(column1)) FROM (VALUES ({numbers.Replace(", ", "), (", StringComparison.Ordinal)}))").Value()!;
+        string AreIn(params string[] numbers) => string.Concat(numbers.Select(number => connection.Statement($"SELECT gathered({number})").Value()));
+    });
+
+    [Fact]
+    public async Task As_many_numbers_are_in_as_were_gathered() => await ReadAsync(static connection =>
+    {
+        // Every third of them, shuffled: what is asked is more than parts, words and bits have in common.
+        const string Shuffled = "WITH RECURSIVE n (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n LIMIT 300000) SELECT";
+        connection.Numbers.Begin();
+        Assert.Equal(100_000L, connection.Statement($"{Shuffled} SUM(gather((value * 7919 + 1) % 300000)) FROM n WHERE ((value * 7919 + 1) % 300000) % 3 = 1").Value());
+        Assert.Equal(100_000L, connection.Statement($"{Shuffled} SUM(gathered(value)) FROM n").Value());
+        Assert.Equal(0L, connection.Statement($"{Shuffled} SUM(gathered(value)) FROM n WHERE value % 3 <> 1").Value());
+        connection.Numbers.Clear();
+        return true;
     });
 
     [Fact]
     public async Task What_goes_wrong_in_a_function_is_an_error_of_its_statement() => await ReadAsync(static connection =>
     {
-        connection.Texts.Clear();
-        Assert.Throws<SqliteException>(() => connection.Statement("SELECT gather('a')").Value());
+        connection.Numbers.Clear();
+        Assert.Throws<SqliteException>(() => connection.Statement("SELECT gather(1)").Value());
+        connection.Numbers.Begin();
+        foreach (var number in (string[])["-1", "4294967296", "9223372036854775807"])
+        {
+            Assert.Throws<SqliteException>(() => connection.Statement($"SELECT gather({number})").Value());
+        }
+
+        connection.Numbers.Clear();
         Assert.Equal(1L, connection.Statement("SELECT 1").Value());
         return true;
     });

@@ -38,7 +38,7 @@ internal static class DoomedProgram
     private static async Task WriteAsync(string file)
     {
         var database = new SqlDatabase(TestUri.File(file), TimeProvider.System);
-        await database.InitializeAsync(CancellationToken.None);
+        await database.InitializeAsync(null, CancellationToken.None);
         var number = Environment.ProcessId << 16;
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
@@ -58,7 +58,7 @@ internal static class DoomedProgram
         {
             await using var database = new SqlDatabase(TestUri.File(Path.Combine(directory, $"{i}.db")), TimeProvider.System);
             Console.WriteLine(Mark + i);
-            await database.InitializeAsync(CancellationToken.None);
+            await database.InitializeAsync(null, CancellationToken.None);
         }
     }
 }

@@ -1,5 +1,8 @@
+using DbUp;
+using Microsoft.Data.Sqlite;
 using NextAuth.Server.Sql;
 using NextAuth.Server.Sql.Database;
+using NextAuth.Server.Sql.Migrations;
 
 namespace NextAuth.Adapters.Tests.Database;
 
@@ -14,14 +17,16 @@ public sealed class MigrationTests : IAsyncDisposable
     [Fact]
     public async Task Starting_again_runs_nothing_twice_and_keeps_the_data()
     {
-        await using (var first = await _temporary.OpenAsync())
+        await using (var first = await _temporary.OpenAsync(upgrading: NotExpected))
         {
             await first.AddAsync(1);
         }
 
-        var second = await _temporary.OpenAsync();
+        var second = await _temporary.OpenAsync(upgrading: NotExpected);
         Assert.Equal([1], await second.NumbersAsync());
         Assert.Equal(Scripts, await ScriptsRunAsync(second));
+
+        static void NotExpected() => Assert.Fail("Nothing is of an earlier version.");
     }
 
     [Fact]
@@ -33,7 +38,7 @@ public sealed class MigrationTests : IAsyncDisposable
             var database = new SqlDatabase(TestUri.File(_temporary.File), TimeProvider.System);
             starts.Add(Task.Run(async () =>
             {
-                await database.InitializeAsync(TestContext.Current.CancellationToken);
+                await database.InitializeAsync(null, TestContext.Current.CancellationToken);
                 return database;
             }));
         }
@@ -77,6 +82,51 @@ public sealed class MigrationTests : IAsyncDisposable
         Assert.Equal(Scripts, await ScriptsRunAsync(after));
         Assert.Equal((42L, "alice"), await after.ReadAsync(
             static (connection, _) => ((long)connection.Statement("SELECT version FROM servers").Value()!, (string)connection.Statement("SELECT description FROM accounts WHERE enrolled_key IS NULL").Value()!),
+            0,
+            TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_database_from_before_users_had_numbers_gives_each_one_its_own()
+    {
+        var before = DeployChanges.To.SqliteDatabase($"Data Source={_temporary.File}")
+            .WithScriptsEmbeddedInAssembly(typeof(SqlSetup).Assembly, static name => Schema.IsScript(name) && !name.Contains("V010", StringComparison.Ordinal))
+            .LogToNowhere().Build().PerformUpgrade();
+        Assert.True(before.Successful);
+        await using (var connection = new SqliteConnection($"Data Source={_temporary.File};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var fill = connection.CreateCommand();
+            fill.CommandText = """
+                INSERT INTO users (server, userid, created) VALUES (x'01', 'bob', 0), (x'01', 'ada', 0), (x'02', 'ada', 0), (x'01', 'gone', 0);
+                DELETE FROM users WHERE userid = 'gone';
+                INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, userid, created) VALUES
+                    (x'01', x'02', x'', x'', 'phone', 'ada', 0), (x'01', x'03', x'', x'', 'phone', 'bob', 0), (x'01', x'04', x'', x'', 'phone', 'bob', 0),
+                    (x'02', x'02', x'', x'', 'phone', 'ada', 0), (x'02', x'03', x'', x'', 'phone', NULL, 0);
+                INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value) VALUES
+                    (0, x'01', 'ada', 'city', 5, 1, 'a', '"a"'), (0, x'01', 'bob', 'city', 5, 2, 'a', '"a"'), (0, x'02', 'ada', 'city', 5, 1, 'a', '"a"'), (1, x'01', '', 'city', 5, 0, 'a', '"a"');
+                """;
+            await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var told = 0;
+        var after = await _temporary.OpenAsync(upgrading: () => told++);
+        Assert.Equal(1, told);
+        Assert.Equal(Scripts, await ScriptsRunAsync(after));
+        foreach (byte server in (byte[])[1, 2])
+        {
+            Assert.Equal(0L, await after.ReadAsync(
+                static (connection, server) => (long)connection.Statement("""
+                    SELECT (SELECT COUNT(*) FROM accounts AS a WHERE server = @server AND user_number IS NOT (SELECT number FROM users AS u WHERE u.server = a.server AND u.userid = a.userid))
+                        + (SELECT COUNT(*) FROM attributes AS t WHERE server = @server AND user_number IS NOT COALESCE((SELECT number FROM users AS u WHERE u.server = t.server AND u.userid = t.owner), 0))
+                        + (SELECT COUNT(*) FROM counts WHERE server = @server AND numbered <> users)
+                    """).Bind("@server", new[] { server }).Value()!,
+                server,
+                TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal("ada 1, ada 1, bob 2", await after.ReadAsync(
+            static (connection, _) => (string)connection.Statement("SELECT group_concat(userid || ' ' || number, ', ') FROM (SELECT * FROM users ORDER BY userid)").Value()!,
             0,
             TestContext.Current.CancellationToken));
     }

@@ -36,6 +36,22 @@ public sealed class QueryPlanTests(SqliteFixture fixture) : IClassFixture<Sqlite
         Assert.Contains("COVERING INDEX", Assert.Single(plan), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public async Task Whose_accounts_they_are_is_read_from_the_same_index(string column)
+    {
+        var order = ListTable.OrderBy(ListTable.Accounts.Read([new SortColumn(column, false)]));
+        var plan = await PlanAsync($"SELECT t.id FROM accounts AS t WHERE t.server = @server AND t.user_number > @after ORDER BY {order} LIMIT @limit OFFSET @marker");
+
+        Assert.Contains("COVERING INDEX", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_an_attribute_is_gathered_from_its_index() => Assert.Contains(
+        "COVERING INDEX attributes_by_text (server=? AND key=? AND text=?)",
+        Assert.Single(await PlanAsync("SELECT SUM(d.user_number * d.accounts), COUNT(*) FROM attributes AS d WHERE d.kind = 0 AND d.server = @server AND d.key = @userid AND d.text IN (@account, @after) AND d.owner LIKE @userid")),
+        StringComparison.Ordinal);
+
     [Fact]
     public async Task A_part_of_the_logouts_that_wait_is_found_by_its_number_and_not_sorted() => Assert.Contains(
         "pushes_pending (account=? AND kind=? AND n>?)", Assert.Single(await PlanAsync(SqlPushStore.SelectLogouts)), StringComparison.Ordinal);

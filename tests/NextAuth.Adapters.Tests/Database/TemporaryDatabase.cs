@@ -12,11 +12,11 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     public string File => Path.Combine(Directory, "nextauth.db");
 
-    public async Task<SqlDatabase> OpenAsync(string? file = null)
+    public async Task<SqlDatabase> OpenAsync(string? file = null, Action? upgrading = null)
     {
         var database = new SqlDatabase(TestUri.File(file ?? File), TimeProvider.System);
         _opened.Add(database);
-        await database.InitializeAsync(TestContext.Current.CancellationToken);
+        await database.InitializeAsync(upgrading, TestContext.Current.CancellationToken);
         return database;
     }
 

@@ -9,6 +9,8 @@ public abstract class ListContract(StoreFixture fixture)
 {
     private const int Queries = 10_000;
 
+    private static readonly int[] Markers = [0, 7, 990, 1_001, 1_985];
+
     private static readonly string[] Colors = ["red", "blue", "green"];
 
     private static readonly Gen<AttributeFilter> Filters = Gen.OneOf(
@@ -85,6 +87,43 @@ public abstract class ListContract(StoreFixture fixture)
             },
             iter: 300,
             threads: 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4_000)]
+    [InlineData(9_000)]
+    [InlineData(18_000)]
+    public async Task A_page_is_right_wherever_in_the_order_those_who_fit_stand(int first)
+    {
+        const int All = 20_000;
+        const int Fitting = 2_000;
+        var server = fixture.NewServer();
+        await fixture.Database.WriteAsync(
+            scope => scope.Statement("""
+                INSERT INTO users (server, userid, created, last_login)
+                WITH RECURSIVE n (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n LIMIT @all)
+                SELECT @server, printf('%s-%05d', CASE WHEN value BETWEEN @first AND @last THEN 'in' ELSE 'out' END, (value * 7919) % @all), 0, value / 2 FROM n
+                """).Bind("@server", server.ToArray()).Bind("@all", (long)All).Bind("@first", (long)first).Bind("@last", first + Fitting - 1L).Execute()
+                + scope.Statement("""
+                INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value)
+                SELECT 0, server, userid, 'place', 10, accounts, number, 'in', '"in"' FROM users WHERE server = @server AND userid LIKE 'in-%'
+                """).Bind("@server", server.ToArray()).Execute(),
+            Cancellation);
+        var ids = Enumerable.Range(first, Fitting).Select(value => (Login: value / 2, Id: $"in-{value * 7919 % All:D5}")).ToList();
+
+        foreach (var way in Enumerable.Range(0, 8 * Markers.Length))
+        {
+            var (isFiltered, down, idDown, marker) = ((way & 1) == 0, (way & 2) == 0, (way & 4) == 0, Markers[way / 8]);
+            var byLogin = down ? ids.OrderByDescending(static user => user.Login) : ids.OrderBy(static user => user.Login);
+            var expected = idDown ? byLogin.ThenByDescending(static user => user.Id, StringComparer.Ordinal) : byLogin.ThenBy(static user => user.Id, StringComparer.Ordinal);
+            var page = new PageRequest(20, marker, [new("lastlogin", down), new("userid", idDown)]);
+
+            var found = await fixture.Users.ListAsync(server, new(isFiltered ? [new("place", ["in"])] : [], isFiltered ? null : "in-", page), Cancellation);
+
+            Assert.Equal(Fitting, found.Total);
+            Assert.Equal(expected.Skip(marker).Take(20).Select(static user => user.Id), found.Items.Select(static user => user.Id));
+        }
     }
 
     [Fact]

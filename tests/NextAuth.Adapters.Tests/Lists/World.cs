@@ -118,7 +118,7 @@ internal sealed class World
     public static bool Contains(string id, string? search) =>
         search is null || string.Concat(id.Select(Lower)).Contains(string.Concat(search.Select(Lower)), StringComparison.Ordinal);
 
-    /// <summary>How many of the kept counts are wrong.</summary>
+    /// <summary>How many of the kept counts, and of the numbers of users, are wrong.</summary>
     public static Task<long> MiscountedAsync(SqlDatabase database, ServerId server) => database.ReadAsync(
         static (connection, server) => (long)connection.Statement("""
             SELECT (SELECT COUNT(*) FROM counts WHERE server = @server
@@ -126,7 +126,11 @@ internal sealed class World
                 + (SELECT COUNT(*) FROM users AS u WHERE server = @server
                     AND accounts <> (SELECT COUNT(*) FROM accounts AS a WHERE a.server = u.server AND a.userid = u.userid))
                 + (SELECT COUNT(*) FROM attributes AS t WHERE server = @server
-                    AND accounts IS NOT (SELECT u.accounts FROM users AS u WHERE u.server = t.server AND u.userid = t.owner))
+                    AND (accounts, user_number) IS NOT (SELECT u.accounts, u.number FROM users AS u WHERE u.server = t.server AND u.userid = t.owner))
+                + (SELECT COUNT(*) - COUNT(DISTINCT number) FROM users WHERE server = @server)
+                + (SELECT COUNT(*) FROM users AS u WHERE server = @server AND number NOT BETWEEN 1 AND (SELECT numbered FROM counts AS c WHERE c.server = u.server))
+                + (SELECT COUNT(*) FROM accounts AS a WHERE server = @server
+                    AND user_number IS NOT (SELECT u.number FROM users AS u WHERE u.server = a.server AND u.userid = a.userid))
             """).Bind("@server", server.ToArray()).Value()!, server, TestContext.Current.CancellationToken);
 
     private static char Lower(char character) => char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character;

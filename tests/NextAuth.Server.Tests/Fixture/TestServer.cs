@@ -72,7 +72,7 @@ public sealed class TestServer : IAsyncDisposable
         add?.Invoke(builder.Services);
 
         var app = builder.Build();
-        await app.Services.InitializeSqlStoresAsync(cancellationToken);
+        await app.Services.InitializeSqlStoresAsync(null, cancellationToken);
         await app.Services.GetRequiredService<ApiKeyService>().EnsureRootAsync(RootKey, cancellationToken);
         app.UseWebSockets();
         app.UseNextAuthServer();

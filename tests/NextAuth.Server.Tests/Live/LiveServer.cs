@@ -68,7 +68,7 @@ public sealed class LiveServer : IAsyncDisposable
         builder.Services.AddNextAuthServer();
         var app = builder.Build();
         app.MapNextAuthServer();
-        await app.Services.InitializeSqlStoresAsync(CancellationToken.None);
+        await app.Services.InitializeSqlStoresAsync(null, CancellationToken.None);
         await app.StartAsync(CancellationToken.None);
         return new(app, path, directory is null, failures);
     }
