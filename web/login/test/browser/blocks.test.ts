@@ -75,30 +75,7 @@ describe.skipIf(missing)('blocks in a page', () => {
     expect(await way(tab).textContent()).toBe('Try again');
   });
 
-  test('the button asks the phone: declined and asked again, approved, logged in', async () => {
-    const nonce = world.name('session');
-    const phone = await world.phone(server, nonce);
-    const listening = await phone.listen();
-    const tab = await world.openLogin(server, nonce);
-    await says(tab, waiting);
-    expect(await picture(tab).isVisible()).toBe(false);
-    await world.picture(tab, 'push');
-
-    await tab.locator('.nextauth-push').click();
-    await says(tab, 'Your phone has it. Confirm there.');
-    await world.picture(tab, 'asked');
-    listening.answer('n');
-    await says(tab, 'Declined on the phone. Nothing has happened here.');
-
-    await way(tab).click();
-    await says(tab, 'Asking your phone…');
-    await says(tab, 'Your phone has it. Confirm there.');
-    listening.answer('y');
-    await world.loaded(tab, 2);
-    expect(await world.server.isLoggedIn(server, nonce)).toBe(true);
-  });
-
-  test('asked again, the phone is asked, however late the server got what the button sent before', async () => {
+  test('the button asks the phone: declined and asked again, however late the server got what was sent before, approved, logged in', async () => {
     const nonce = world.name('session');
     const phone = await world.phone(server, nonce);
     const listening = await phone.listen();
@@ -119,12 +96,17 @@ describe.skipIf(missing)('blocks in a page', () => {
       }),
     });
     await says(tab, waiting);
+    expect(await picture(tab).isVisible()).toBe(false);
+    await world.picture(tab, 'push');
+
     await tab.locator('.nextauth-push').click();
     await says(tab, 'Your phone has it. Confirm there.');
+    await world.picture(tab, 'asked');
     listening.answer('n');
     await says(tab, 'Declined on the phone. Nothing has happened here.');
 
     await way(tab).click();
+    await says(tab, 'Asking your phone…');
     await says(tab, 'Your phone has it. Confirm there.');
     listening.answer('y');
     await world.loaded(tab, 2);
@@ -530,34 +512,32 @@ describe.skipIf(missing)('blocks in a page', () => {
     await expect.poll(() => look(tab)).toEqual({ motion: 'none', times: '1', colour: 'rgb(0, 100, 0)', width: 192 });
   });
 
-  test('nothing is left to say for the rules of WCAG 2.2 AA, light and dark, on a desk and on a phone', async () => {
+  test.each(['light', 'dark'] as const)('nothing is left to say for the rules of WCAG 2.2 AA, on a desk and on a phone: %s', async (colorScheme) => {
     const nonce = world.name('session');
     const phone = await world.phone(server, nonce);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const [name, view] of [['desk', {}], ['phone', { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true }]] as const) {
-        const login = await world.openLogin(server, world.name('session'), { colorScheme, bypassCSP: true, ...view });
-        await says(login, waiting);
-        expect(await world.complaints(login)).toEqual([]);
-        await world.picture(login, `login-${name}-${colorScheme}`);
-        const push = await world.openLogin(server, nonce, { colorScheme, bypassCSP: true, ...view });
-        await says(push, waiting);
-        await push.locator('summary').click();
-        expect(await world.complaints(push)).toEqual([]);
-        await world.picture(push, `push-${name}-${colorScheme}`);
-        expect(await push.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      }
-      const session = world.name('session');
-      const tab = await world.openLogin(server, session, { colorScheme, bypassCSP: true });
-      await says(tab, waiting);
-      await phone.scan((await link(tab))!, 'n');
-      await says(tab, 'Declined on the phone. Nothing has happened here.');
-      expect(await world.complaints(tab)).toEqual([]);
-      await way(tab).click();
-      await phone.scan((await link(tab))!, 'y');
-      await world.loaded(tab, 2);
-      await tab.locator('.nextauth-leave').waitFor();
-      expect(await world.complaints(tab)).toEqual([]);
+    for (const [name, view] of [['desk', {}], ['phone', { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true }]] as const) {
+      const login = await world.openLogin(server, world.name('session'), { colorScheme, bypassCSP: true, ...view });
+      await says(login, waiting);
+      expect(await world.complaints(login)).toEqual([]);
+      await world.picture(login, `login-${name}-${colorScheme}`);
+      const push = await world.openLogin(server, nonce, { colorScheme, bypassCSP: true, ...view });
+      await says(push, waiting);
+      await push.locator('summary').click();
+      expect(await world.complaints(push)).toEqual([]);
+      await world.picture(push, `push-${name}-${colorScheme}`);
+      expect(await push.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     }
+    const session = world.name('session');
+    const tab = await world.openLogin(server, session, { colorScheme, bypassCSP: true });
+    await says(tab, waiting);
+    await phone.scan((await link(tab))!, 'n');
+    await says(tab, 'Declined on the phone. Nothing has happened here.');
+    expect(await world.complaints(tab)).toEqual([]);
+    await way(tab).click();
+    await phone.scan((await link(tab))!, 'y');
+    await world.loaded(tab, 2);
+    await tab.locator('.nextauth-leave').waitFor();
+    expect(await world.complaints(tab)).toEqual([]);
   });
 });
 
