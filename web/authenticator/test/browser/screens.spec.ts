@@ -55,7 +55,7 @@ describe.skipIf(!hasChromium)('Every screen', () => {
     for (const screen of screens) {
       await show(page, site.url, screen);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
-      found.push(...(await overflows(page)).map((what) => `${screen.name}: ${what}`));
+      found.push(...[...(await overflows(page)), ...(await broken(page))].map((what) => `${screen.name}: ${what}`));
       if (['home-new', 'login-code', 'transaction', 'settings', 'account'].includes(screen.name)) await page.screenshot({ path: `${shots}${screen.name}-${locale}.png` });
     }
     await context.close();
@@ -89,6 +89,22 @@ const overflows = (page: Page): Promise<string[]> =>
       return width > 0 && right > window.innerWidth + 1 && !element.closest('.sr, svg, .finder');
     });
     return wide.map((element) => `wider than the screen: ${element.outerHTML.slice(0, 120)}`);
+  });
+
+// A word that goes on in the next line is hard to read. Where there is a hyphen it may.
+const broken = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (text) => (text.parentElement?.closest('.button') ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP));
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const word of (text.textContent ?? '').matchAll(/[^\s\u00ad-]+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`broken: ${word[0]}`);
+      }
+    }
+    return found;
   });
 
 // WCAG 2.2, 2.5.8: 24 by 24 CSS pixels.
