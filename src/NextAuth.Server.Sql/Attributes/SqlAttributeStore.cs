@@ -83,7 +83,8 @@ internal sealed class SqlAttributeStore(SqlDatabase database) : IAttributeStore
                     INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value) VALUES (@kind, @server, @owner, @key, @size,
                         COALESCE((SELECT accounts FROM users WHERE @kind = 0 AND server = @server AND userid = @owner), 0),
                         COALESCE((SELECT number FROM users WHERE @kind = 0 AND server = @server AND userid = @owner), 0), @text, @value)
-                    ON CONFLICT (kind, server, owner, key) DO UPDATE SET size = excluded.size, text = excluded.text, value = excluded.value
+                    ON CONFLICT (kind, server, owner, key) DO UPDATE SET
+                        size = excluded.size, accounts = excluded.accounts, user_number = excluded.user_number, text = excluded.text, value = excluded.value
                     """),
                 owner)
                 .Bind("@key", value.Key).Bind("@size", (long)value.Size).Bind("@text", value.Text).Bind("@value", value.Json)

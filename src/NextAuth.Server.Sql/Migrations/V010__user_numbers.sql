@@ -27,7 +27,7 @@ UPDATE counts SET numbered = users;
 UPDATE accounts SET user_number = (SELECT number FROM users AS u WHERE u.server = accounts.server AND u.userid = accounts.userid) WHERE userid IS NOT NULL;
 UPDATE attributes SET user_number = COALESCE((SELECT number FROM users AS u WHERE u.server = attributes.server AND u.userid = attributes.owner), 0) WHERE kind = 0;
 
--- A user may come after accounts that name it.
+-- A user may come after accounts, and attributes, that name it.
 CREATE TRIGGER users_added AFTER INSERT ON users BEGIN
     INSERT OR IGNORE INTO counts (server, users, accounts) VALUES (NEW.server, 0, 0);
     UPDATE counts SET users = users + 1, numbered = numbered + 1 WHERE server = NEW.server;
@@ -35,6 +35,7 @@ CREATE TRIGGER users_added AFTER INSERT ON users BEGIN
         accounts = (SELECT COUNT(*) FROM accounts AS a WHERE a.server = NEW.server AND a.userid = NEW.userid)
     WHERE server = NEW.server AND userid = NEW.userid;
     UPDATE accounts SET user_number = (SELECT numbered FROM counts WHERE server = NEW.server) WHERE server = NEW.server AND userid = NEW.userid;
+    UPDATE attributes SET user_number = (SELECT numbered FROM counts WHERE server = NEW.server) WHERE kind = 0 AND server = NEW.server AND owner = NEW.userid;
 END;
 
 CREATE TRIGGER accounts_added AFTER INSERT ON accounts BEGIN

@@ -104,7 +104,8 @@ public sealed class MigrationTests : IAsyncDisposable
                     (x'01', x'02', x'', x'', 'phone', 'ada', 0), (x'01', x'03', x'', x'', 'phone', 'bob', 0), (x'01', x'04', x'', x'', 'phone', 'bob', 0),
                     (x'02', x'02', x'', x'', 'phone', 'ada', 0), (x'02', x'03', x'', x'', 'phone', NULL, 0);
                 INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value) VALUES
-                    (0, x'01', 'ada', 'city', 5, 1, 'a', '"a"'), (0, x'01', 'bob', 'city', 5, 2, 'a', '"a"'), (0, x'02', 'ada', 'city', 5, 1, 'a', '"a"'), (1, x'01', '', 'city', 5, 0, 'a', '"a"');
+                    (0, x'01', 'ada', 'city', 5, 1, 'a', '"a"'), (0, x'01', 'bob', 'city', 5, 2, 'a', '"a"'), (0, x'02', 'ada', 'city', 5, 1, 'a', '"a"'),
+                    (0, x'02', 'later', 'city', 5, 0, 'a', '"a"'), (1, x'01', '', 'city', 5, 0, 'a', '"a"');
                 """;
             await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
@@ -112,6 +113,7 @@ public sealed class MigrationTests : IAsyncDisposable
         var told = 0;
         var after = await _temporary.OpenAsync(upgrading: () => told++);
         Assert.Equal(1, told);
+        await after.WriteAsync(static scope => scope.Statement("INSERT INTO users (server, userid, created) VALUES (x'02', 'later', 0)").Execute(), TestContext.Current.CancellationToken);
         Assert.Equal(Scripts, await ScriptsRunAsync(after));
         foreach (byte server in (byte[])[1, 2])
         {
@@ -125,7 +127,7 @@ public sealed class MigrationTests : IAsyncDisposable
                 TestContext.Current.CancellationToken));
         }
 
-        Assert.Equal("ada 1, ada 1, bob 2", await after.ReadAsync(
+        Assert.Equal("ada 1, ada 1, bob 2, later 2", await after.ReadAsync(
             static (connection, _) => (string)connection.Statement("SELECT group_concat(userid || ' ' || number, ', ') FROM (SELECT * FROM users ORDER BY userid)").Value()!,
             0,
             TestContext.Current.CancellationToken));
