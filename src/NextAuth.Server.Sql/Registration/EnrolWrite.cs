@@ -23,14 +23,15 @@ internal static class EnrolWrite
             return scope.Undo(new StoreEnrolResult.NameTaken());
         }
 
-        if (Insert(scope, command, enrolment) is not { } account)
-        {
-            return scope.Undo(new StoreEnrolResult.Refused());
-        }
-
+        // Before the account: its indexes have the user's number, and would be written again when that comes later.
         if (enrolment.UserId is { } userId)
         {
             SqlUserStore.Ensure(scope, enrolment.Server, userId, command.Now);
+        }
+
+        if (Insert(scope, command, enrolment) is not { } account)
+        {
+            return scope.Undo(new StoreEnrolResult.Refused());
         }
 
         SessionOffers.EndEnrolments(scope, enrolment.Session.ToArray());
@@ -47,8 +48,8 @@ internal static class EnrolWrite
 
     /// <returns><see langword="null"/> when the key belongs to an account already.</returns>
     private static long? Insert(WriteScope scope, EnrolCommand command, Enrolment enrolment) => scope.Statement("""
-        INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, device, client_version, userid, created)
-        VALUES (@server, @auth, @transaction, @push, @label, @device, @version, @userid, @now)
+        INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, device, client_version, userid, user_number, created)
+        VALUES (@server, @auth, @transaction, @push, @label, @device, @version, @userid, (SELECT number FROM users WHERE server = @server AND userid = @userid), @now)
         ON CONFLICT (server, auth_key) DO NOTHING RETURNING id
         """)
         .Bind("@server", command.Server.ToArray()).Bind("@auth", command.PublicKey).Bind("@transaction", command.TransactionKey)

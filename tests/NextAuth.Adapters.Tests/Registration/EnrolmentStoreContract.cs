@@ -107,11 +107,12 @@ public abstract class EnrolmentStoreContract(StoreFixture fixture)
     public async Task A_key_that_belongs_to_an_account_is_refused_and_the_code_stays_usable()
     {
         var (_, taken, _) = await fixture.EnrolAsync(_server);
-        var enrolment = await AddAsync();
+        var enrolment = await AddAsync(userId: "ghost");
 
         await RefusedAsync(StoreFixture.Command(enrolment, taken));
 
         Assert.NotNull(await FindAsync(enrolment));
+        Assert.False(await fixture.Users.ExistsAsync(_server, "ghost", Cancellation));
         Assert.IsType<StoreEnrolResult.Enrolled>(await fixture.Enrolments.CompleteAsync(StoreFixture.Command(enrolment, StoreFixture.Key()), Cancellation));
     }
 
