@@ -156,7 +156,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         if (request.Filters.Count == 0)
         {
             connection.Numbers.Begin();
-            return (Gather($"gather(u.number) * {table.Weight("u")}", $"users AS u WHERE u.server = @server{request.FitsSearch("u.userid")}").Total, null);
+            return (Gather("d.number", $"users AS d WHERE d.server = @server{request.FitsSearch("d.userid")}").Total, null);
         }
 
         var total = 0L;
@@ -164,17 +164,16 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         for (var filter = 0; filter < request.Filters.Count; filter++)
         {
             connection.Numbers.Begin();
-            (total, var fitting) = Gather(
-                $"gather(d.user_number) * {table.Weight("d")}", $"attributes AS d WHERE {request.Fits("d", filter)}{(filter == 0 ? request.FitsSearch("d.owner") : "")}");
+            (total, var fitting) = Gather("d.user_number", $"attributes AS d WHERE {request.Fits("d", filter)}{(filter == 0 ? request.FitsSearch("d.owner") : "")}");
             (rarest, fewest) = fitting < fewest ? (filter, fitting) : (rarest, fewest);
         }
 
         return (total, rarest);
     }
 
-    private (long Total, long Rows) Gather(string rows, string from)
+    private (long Total, long Users) Gather(string number, string from)
     {
-        using var reader = Prepare($"SELECT COALESCE(SUM({rows}), 0), COUNT(*) FROM {from}").Read();
+        using var reader = Prepare($"SELECT COALESCE(SUM(gather({number}) * {table.Weight}), 0), COUNT(*) FROM {from}").Read();
         reader.Read();
         return (reader.GetInt64(0), reader.GetInt64(1));
     }

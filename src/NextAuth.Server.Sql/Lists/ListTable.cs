@@ -8,13 +8,13 @@ namespace NextAuth.Server.Sql.Lists;
 /// <param name="User">The column with the number of the user that a row belongs to.</param>
 /// <param name="Total">The column of counts with its number of rows.</param>
 /// <param name="Matching">How many of its rows belong to rows of attributes.</param>
-/// <param name="Weight">How many of its rows belong to the user of a row of users or attributes.</param>
+/// <param name="Weight">How many of them belong to the user of one row of attributes, or of users.</param>
 /// <param name="Columns">Columns by the names that callers use.</param>
 /// <param name="Indexes">By column, the index that has the rows of a server in its order, for all columns but <paramref name="Id"/>.</param>
 internal sealed record ListTable(
-    string Name, string Id, string User, string Total, string Matching, Func<string, string> Weight, FrozenDictionary<string, string> Columns, FrozenDictionary<string, string> Indexes)
+    string Name, string Id, string User, string Total, string Matching, string Weight, FrozenDictionary<string, string> Columns, FrozenDictionary<string, string> Indexes)
 {
-    public static readonly ListTable Users = new("users", "userid", "number", "users", "COUNT(*)", static _ => "1", new Dictionary<string, string>
+    public static readonly ListTable Users = new("users", "userid", "number", "users", "COUNT(*)", "1", new Dictionary<string, string>
     {
         ["userid"] = "userid",
         ["lastlogin"] = "last_login",
@@ -25,7 +25,7 @@ internal sealed record ListTable(
         ["accounts"] = "users_by_accounts",
     }.ToFrozenDictionary(StringComparer.Ordinal));
 
-    public static readonly ListTable Accounts = new("accounts", "id", "user_number", "accounts", "COALESCE(SUM(d.accounts), 0)", static row => $"{row}.accounts", new Dictionary<string, string>
+    public static readonly ListTable Accounts = new("accounts", "id", "user_number", "accounts", "COALESCE(SUM(d.accounts), 0)", "d.accounts", new Dictionary<string, string>
     {
         ["id"] = "id",
         ["description"] = "description",
