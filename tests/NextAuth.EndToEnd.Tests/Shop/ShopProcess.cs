@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using NextAuth.EndToEnd.Tests.Processes;
 
 namespace NextAuth.EndToEnd.Tests.Shop;
 
@@ -62,14 +61,7 @@ public sealed class ShopProcess : IAsyncDisposable
         }
     }
 
-    public static int[] FreePorts()
-    {
-        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
-        Array.ForEach(listeners, static listener => listener.Start());
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        Array.ForEach(listeners, static listener => listener.Dispose());
-        return ports;
-    }
+    public static int[] FreePorts() => [FreePort.Find(), FreePort.Find(), FreePort.Find()];
 
     /// <summary>Starts the shop; it may not be open yet, or never.</summary>
     public static ShopProcess Start(string data, int[] ports, params string[] more) => new(data, ports, more);

@@ -1,11 +1,11 @@
 // The shop as a person starts it. It starts the server; `dotnet build` has made both.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -31,14 +31,6 @@ if (missing) {
 
 /** Whether phones could reach this machine: `--lan` needs an address. */
 export const hasNetwork = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family, internal }) => family === 'IPv4' && !internal));
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 export interface ShopSettings {
   name?: string;

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { freePort, type Shop } from './programs.ts';
+import { freePort } from './free-port.ts';
+import type { Shop } from './programs.ts';
 
 // What the phone shall show of the browser.
 const context = { announceinfo: { info: { Site: 'A site with blocks' }, ip: '127.0.0.1', useragent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140' } };

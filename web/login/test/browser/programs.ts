@@ -1,11 +1,11 @@
 // The real programs: the server, and a phone in a terminal. `dotnet build` has made them.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../../tests/browser/src/free-port.ts';
 
 export const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -15,14 +15,6 @@ const phone = join(repository, 'artifacts/bin/NextAuth.Authenticator.Cli/debug/n
 
 /** What is missing for these tests, in words; `null`: nothing. */
 export const missing = [chromium, host, phone].filter((file) => !existsSync(file)).map((file) => `${file} is missing`).join(', ') || null;
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A program with what it has written. */
 class Program {

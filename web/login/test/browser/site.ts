@@ -1,6 +1,7 @@
 // A site as somebody would make it: another origin than the server, with the strictest policy that its documentation asks for.
 import { createServer, type Server as HttpServer } from 'node:http';
-import { freePort, type Server } from './programs.ts';
+import { freePort } from '../../../../tests/browser/src/free-port.ts';
+import type { Server } from './programs.ts';
 
 export interface Page {
   /** What stands in the page, made anew for each request. */
