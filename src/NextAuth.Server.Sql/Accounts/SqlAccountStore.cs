@@ -49,11 +49,8 @@ internal sealed class SqlAccountStore(SqlDatabase database) : IAccountStore
     }
 
     public Task<Page<Account>> ListAsync(ServerId server, IReadOnlyList<AttributeFilter> filters, PageRequest page, CancellationToken cancellationToken) =>
-        database.ReadLongAsync(
-            static (connection, list) => ListRead.Read(
-                connection, ListTable.Accounts, new(list.server, list.filters, search: null), list.page, id => Find(connection, list.server, (long)id)!),
-            (server, filters, page),
-            cancellationToken);
+        ListRead.ReadAsync(
+            database, ListTable.Accounts, new(server, filters, search: null), page, (connection, id) => Find(connection, server, (long)id)!, cancellationToken);
 
     public Task<IReadOnlyList<long>?> UnblockedOfUserAsync(ServerId server, string userId, CancellationToken cancellationToken) =>
         database.ReadAsync(static (connection, user) =>

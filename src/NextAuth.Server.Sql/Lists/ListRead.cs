@@ -44,12 +44,21 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);
 
     /// <summary>Reads a page in one snapshot, so that the total fits the items.</summary>
-    public static Page<T> Read<T>(Connection connection, ListTable table, ListRequest request, PageRequest page, Func<object, T> find) => connection.InSnapshot(() =>
+    public static async Task<Page<T>> ReadAsync<T>(
+        SqlDatabase database, ListTable table, ListRequest request, PageRequest page, Func<Connection, object, T> find, CancellationToken cancellationToken)
     {
-        using var list = new ListRead(connection, table, request, page);
-        var ids = list.Run();
-        return new Page<T>([.. ids.Items.Select(find)], ids.Total);
-    });
+        var found = await database.ReadLongAsync(
+            static (connection, list) => connection.InSnapshot(() =>
+            {
+                using var read = new ListRead(connection, list.table, list.request, list.page);
+                var ids = read.Run();
+                return new Page<T>([.. ids.Items.Select(id => list.find(connection, id))], ids.Total);
+            }),
+            (table, request, page, find),
+            cancellationToken);
+        await ValueCounts.KeepAsync(database, request, cancellationToken);
+        return found;
+    }
 
     public void Dispose()
     {
@@ -71,7 +80,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         var (total, rarest) = request switch
         {
             { IsForAll: true } => (all, null),
-            { IsOneFilter: true } => (Number($"SELECT {table.Matching} FROM attributes AS d WHERE {request.Fits("d", 0)}"), 0),
+            { IsOneFilter: true } => (Count(), 0),
             _ => Gather(),
         };
         if (total <= _marker)
@@ -93,6 +102,24 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
         }
 
         return new(ids, total);
+    }
+
+    /// <summary>How many rows fit the only filter.</summary>
+    private long Count()
+    {
+        var total = 0L;
+        using var reader = Prepare(ValueCounts.Select(table, request)).Read();
+        while (reader.Read())
+        {
+            var (isKept, count) = (reader.GetBoolean(1), reader.GetInt64(2));
+            total += count;
+            if (!isKept && count > ValueCounts.Many)
+            {
+                request.ToKeep.Add(reader.GetString(0));
+            }
+        }
+
+        return total;
     }
 
     private List<object> Ids(long all, long total, int? rarest)

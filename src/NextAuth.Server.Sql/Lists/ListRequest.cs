@@ -11,14 +11,25 @@ internal sealed class ListRequest(ServerId server, IReadOnlyList<AttributeFilter
     // The name is compared with ASCII case ignored: that is what LIKE does in SQLite.
     private readonly string? _pattern = string.IsNullOrEmpty(search) ? null : $"%{search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
 
+    public ServerId Server => server;
+
     public IReadOnlyList<AttributeFilter> Filters => filters;
+
+    /// <summary>Values of the only filter that were found to be many users', and whose count is not kept yet.</summary>
+    public List<string> ToKeep { get; } = [];
 
     public bool IsForAll => filters.Count == 0 && _pattern is null;
 
     public bool IsOneFilter => filters.Count == 1 && _pattern is null;
 
     /// <summary>That the attribute row <paramref name="row"/> fits a filter.</summary>
-    public string Fits(string row, int filter) => $"{row}.kind = 0 AND {row}.server = @server AND {row}.key = @key{filter} AND {row}.text IN ({string.Join(", ", Names(filter))})";
+    public string Fits(string row, int filter) => Fits(row, filter, $"IN ({string.Join(", ", Names(filter))})");
+
+    /// <summary>That the attribute row <paramref name="row"/> has a filter's key and some value.</summary>
+    public static string Fits(string row, int filter, string value) => $"{row}.kind = 0 AND {row}.server = @server AND {row}.key = @key{filter} AND {row}.text {value}";
+
+    /// <summary>The values of a filter as rows.</summary>
+    public string Values(int filter) => string.Join(", ", Names(filter).Select(static name => $"({name})"));
 
     /// <summary>That the user whose number is in a column fits the only filter.</summary>
     public string FitsUser(string column) => $" AND EXISTS (SELECT 1 FROM attributes AS f WHERE {Fits("f", 0)} AND f.user_number = {column})";

@@ -6,7 +6,7 @@ namespace NextAuth.Server.Sql.Lists;
 /// <param name="Name">The table; it has the columns server and userid.</param>
 /// <param name="Id">The column that no two rows of a server share.</param>
 /// <param name="User">The column with the number of the user that a row belongs to.</param>
-/// <param name="Total">The column of counts with its number of rows.</param>
+/// <param name="Total">The column of counts, and of value_counts, with its number of rows.</param>
 /// <param name="Matching">How many of its rows belong to rows of attributes.</param>
 /// <param name="Weight">How many of them belong to the user of one row of attributes, or of users.</param>
 /// <param name="Columns">Columns by the names that callers use.</param>

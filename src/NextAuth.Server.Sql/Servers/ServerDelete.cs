@@ -113,6 +113,7 @@ internal static class ServerDelete
         Delete(scope, "DELETE FROM permissions WHERE role IN (SELECT role FROM user_roles WHERE server = @server)", server, limit);
         Delete(scope, "DELETE FROM user_roles WHERE server = @server", server, limit);
         Delete(scope, "DELETE FROM counts WHERE server = @server", server, limit);
+        Delete(scope, "DELETE FROM value_counts WHERE server = @server", server, limit);
         Delete(scope, "DELETE FROM removed_servers WHERE server = @server", server, limit);
         return 0;
     }

@@ -38,15 +38,8 @@ internal sealed class SqlUserStore(SqlDatabase database) : IUserStore
             static (connection, user) => Exists(connection.Statement(SelectUser), user.server, user.userId), (server, userId), cancellationToken);
 
     public Task<Page<User>> ListAsync(ServerId server, UserQuery query, CancellationToken cancellationToken) =>
-        database.ReadLongAsync(
-            static (connection, list) => ListRead.Read(
-                connection,
-                ListTable.Users,
-                new(list.server, list.query.Filters, list.query.Search),
-                list.query.Page,
-                id => Find(connection, list.server, (string)id)),
-            (server, query),
-            cancellationToken);
+        ListRead.ReadAsync(
+            database, ListTable.Users, new(server, query.Filters, query.Search), query.Page, (connection, id) => Find(connection, server, (string)id), cancellationToken);
 
     public Task<IReadOnlyList<DeletedAccount>?> DeleteAsync(ServerId server, string userId, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(scope => UserDelete.Run(scope, server, userId, limit, now), cancellationToken);

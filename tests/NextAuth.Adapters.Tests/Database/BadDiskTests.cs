@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
+using NextAuth.Protocol;
 using NextAuth.Server;
+using NextAuth.Server.Sql.Lists;
+using NextAuth.Server.Sql.Users;
 
 namespace NextAuth.Adapters.Tests.Database;
 
@@ -40,6 +43,29 @@ public sealed class BadDiskTests : IAsyncDisposable
         Assert.True((await database.CheckAsync(Cancellation)).IsWritable);
         await database.AddAsync(1);
         Assert.Equal([1], await database.NumbersAsync());
+    }
+
+    [Fact]
+    public async Task A_list_whose_count_cannot_be_kept_is_answered_all_the_same()
+    {
+        const int Many = ValueCounts.Many + 1;
+        var database = await _temporary.OpenAsync();
+        var server = ServerId.New();
+        await database.WriteAsync(
+            scope => scope.Statement("""
+                INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value)
+                WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT @all) SELECT 0, @server, value, 'place', 10, 0, 'town', '' FROM n
+                """).Bind("@all", (long)Many).Bind("@server", server.ToArray()).Execute(),
+            Cancellation);
+        await database.WriteAsync(scope => scope.Statement("PRAGMA query_only = ON").Execute(), Cancellation);
+
+        Assert.Equal((Many, 0), (await TotalAsync(), await KeptAsync()));
+        Assert.Equal((Many, 1), (await TotalAsync(), await KeptAsync()));
+
+        async Task<long> TotalAsync() =>
+            (await new SqlUserStore(database).ListAsync(server, new([new("place", ["town"])], null, new(1, long.MaxValue, [])), Cancellation)).Total;
+
+        Task<long> KeptAsync() => database.ReadAsync(static (connection, _) => (long)connection.Statement("SELECT COUNT(*) FROM value_counts").Value()!, 0, Cancellation);
     }
 
     [Fact]

@@ -89,26 +89,16 @@ public sealed class MigrationTests : IAsyncDisposable
     [Fact]
     public async Task A_database_from_before_users_had_numbers_gives_each_one_its_own()
     {
-        var before = DeployChanges.To.SqliteDatabase($"Data Source={_temporary.File}")
-            .WithScriptsEmbeddedInAssembly(typeof(SqlSetup).Assembly, static name => Schema.IsScript(name) && !name.Contains("V010", StringComparison.Ordinal))
-            .LogToNowhere().Build().PerformUpgrade();
-        Assert.True(before.Successful);
-        await using (var connection = new SqliteConnection($"Data Source={_temporary.File};Pooling=False"))
-        {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var fill = connection.CreateCommand();
-            fill.CommandText = """
-                INSERT INTO users (server, userid, created) VALUES (x'01', 'bob', 0), (x'01', 'ada', 0), (x'02', 'ada', 0), (x'01', 'gone', 0);
-                DELETE FROM users WHERE userid = 'gone';
-                INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, userid, created) VALUES
-                    (x'01', x'02', x'', x'', 'phone', 'ada', 0), (x'01', x'03', x'', x'', 'phone', 'bob', 0), (x'01', x'04', x'', x'', 'phone', 'bob', 0),
-                    (x'02', x'02', x'', x'', 'phone', 'ada', 0), (x'02', x'03', x'', x'', 'phone', NULL, 0);
-                INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value) VALUES
-                    (0, x'01', 'ada', 'city', 5, 1, 'a', '"a"'), (0, x'01', 'bob', 'city', 5, 2, 'a', '"a"'), (0, x'02', 'ada', 'city', 5, 1, 'a', '"a"'),
-                    (0, x'02', 'later', 'city', 5, 0, 'a', '"a"'), (1, x'01', '', 'city', 5, 0, 'a', '"a"');
-                """;
-            await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await MakeBeforeAsync("V010", """
+            INSERT INTO users (server, userid, created) VALUES (x'01', 'bob', 0), (x'01', 'ada', 0), (x'02', 'ada', 0), (x'01', 'gone', 0);
+            DELETE FROM users WHERE userid = 'gone';
+            INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, userid, created) VALUES
+                (x'01', x'02', x'', x'', 'phone', 'ada', 0), (x'01', x'03', x'', x'', 'phone', 'bob', 0), (x'01', x'04', x'', x'', 'phone', 'bob', 0),
+                (x'02', x'02', x'', x'', 'phone', 'ada', 0), (x'02', x'03', x'', x'', 'phone', NULL, 0);
+            INSERT INTO attributes (kind, server, owner, key, size, accounts, text, value) VALUES
+                (0, x'01', 'ada', 'city', 5, 1, 'a', '"a"'), (0, x'01', 'bob', 'city', 5, 2, 'a', '"a"'), (0, x'02', 'ada', 'city', 5, 1, 'a', '"a"'),
+                (0, x'02', 'later', 'city', 5, 0, 'a', '"a"'), (1, x'01', '', 'city', 5, 0, 'a', '"a"');
+            """);
 
         var told = 0;
         var after = await _temporary.OpenAsync(upgrading: () => told++);
@@ -131,6 +121,41 @@ public sealed class MigrationTests : IAsyncDisposable
             static (connection, _) => (string)connection.Statement("SELECT group_concat(userid || ' ' || number, ', ') FROM (SELECT * FROM users ORDER BY userid)").Value()!,
             0,
             TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_database_from_before_values_were_counted_keeps_the_counts_of_those_that_many_have()
+    {
+        await MakeBeforeAsync("V011", """
+            INSERT INTO users (server, userid, created)
+            WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 10001) SELECT x'01', printf('user %05d', value), 0 FROM n;
+            INSERT INTO accounts (server, auth_key, transaction_key, push_key, description, userid, created) VALUES
+                (x'01', x'02', x'', x'', 'phone', 'user 00001', 0), (x'01', x'03', x'', x'', 'phone', 'user 00001', 0), (x'01', x'04', x'', x'', 'phone', 'user 09999', 0);
+            INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value)
+            SELECT 0, server, userid, 'place', 10, accounts, number, CASE WHEN number <= 5001 THEN 'town' ELSE 'farm' END, '' FROM users;
+            INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value) SELECT 0, server, userid, 'long', 10, accounts, number, NULL, '' FROM users;
+            """);
+
+        var after = await _temporary.OpenAsync();
+
+        Assert.Equal("place town 5001 2", await after.ReadAsync(
+            static (connection, _) => (string)connection.Statement("SELECT group_concat(key || ' ' || text || ' ' || users || ' ' || accounts) FROM value_counts").Value()!,
+            0,
+            TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Makes the database as it was before a script, with something in it.</summary>
+    private async Task MakeBeforeAsync(string script, string rows)
+    {
+        var before = DeployChanges.To.SqliteDatabase($"Data Source={_temporary.File}")
+            .WithScriptsEmbeddedInAssembly(typeof(SqlSetup).Assembly, name => Schema.IsScript(name) && string.CompareOrdinal(name.Split('.')[^2], script) < 0)
+            .LogToNowhere().Build().PerformUpgrade();
+        Assert.True(before.Successful);
+        await using var connection = new SqliteConnection($"Data Source={_temporary.File};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var fill = connection.CreateCommand();
+        fill.CommandText = rows;
+        await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static Task<long> ScriptsRunAsync(SqlDatabase database) => database.ReadAsync(

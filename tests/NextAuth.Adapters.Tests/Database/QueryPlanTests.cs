@@ -46,6 +46,19 @@ public sealed class QueryPlanTests(SqliteFixture fixture) : IClassFixture<Sqlite
         StringComparison.Ordinal);
 
     [Fact]
+    public async Task Values_whose_counts_are_not_kept_are_counted_along_the_attributes_index()
+    {
+        foreach (var table in (ListTable[])[ListTable.Users, ListTable.Accounts])
+        {
+            var select = ValueCounts.Select(table, new(default, [new("place", ["town", "farm"])], search: null));
+            var plan = await PlanAsync(select.Replace("@key0", "@userid", StringComparison.Ordinal).Replace("@value0_0", "@account", StringComparison.Ordinal).Replace("@value0_1", "@after", StringComparison.Ordinal));
+
+            Assert.Contains(plan, static step => step.Contains("COVERING INDEX attributes_by_text (server=? AND key=? AND text=?)", StringComparison.Ordinal));
+            Assert.Contains(plan, static step => step.Contains("SEARCH v USING PRIMARY KEY (server=? AND key=? AND text=?)", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task A_part_of_the_logouts_that_wait_is_found_by_its_number_and_not_sorted() => Assert.Contains(
         "pushes_pending (account=? AND kind=? AND n>?)", Assert.Single(await PlanAsync(SqlPushStore.SelectLogouts)), StringComparison.Ordinal);
 

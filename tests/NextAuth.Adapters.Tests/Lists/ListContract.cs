@@ -1,6 +1,7 @@
 using CsCheck;
 using NextAuth.Server;
 using NextAuth.Server.Attributes;
+using NextAuth.Server.Sql.Lists;
 
 namespace NextAuth.Adapters.Tests.Lists;
 
@@ -127,11 +128,57 @@ public abstract class ListContract(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task What_many_have_is_counted_once_and_then_kept()
+    {
+        const int Many = ValueCounts.Many + 1;
+        var server = fixture.NewServer();
+        await fixture.Database.WriteAsync(
+            scope => scope.Statement("""
+                INSERT INTO users (server, userid, created)
+                WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT @all) SELECT @server, printf('user %05d', value), 0 FROM n
+                """).Bind("@all", Many + 10L).Bind("@server", server.ToArray()).Execute()
+                + scope.Statement("""
+                INSERT INTO attributes (kind, server, owner, key, size, accounts, user_number, text, value)
+                SELECT 0, server, userid, 'place', 10, accounts, number, CASE WHEN number <= @many THEN 'town' ELSE 'farm' END, '' FROM users WHERE server = @server
+                """).Bind("@many", (long)Many).Bind("@server", server.ToArray()).Execute(),
+            Cancellation);
+        await fixture.EnrolAsync(server, userId: "user 00003");
+        await fixture.EnrolAsync(server, userId: "user 00003");
+
+        Assert.Equal((Many, 2), await TotalsAsync("town"));
+        Assert.Equal((10, 0), await TotalsAsync("farm"));
+        Assert.Equal((Many + 10, 2), await TotalsAsync("farm", "town", "town", "none"));
+        Assert.Equal($"town {Many} 2", await KeptAsync());
+
+        await fixture.Attributes.RemoveAsync(AttributeOwner.OfUser(server, "user 00003"), "place", Cancellation);
+        await fixture.Attributes.MergeAsync(AttributeOwner.OfUser(server, "user 00004"), [new("place", "", "farm", 10)], Cancellation);
+        await fixture.EnrolAsync(server, userId: "user 00005");
+        Assert.Equal($"town {Many - 2} 1", await KeptAsync());
+        Assert.Equal((Many - 2, 1), await TotalsAsync("town"));
+
+        // What is kept is what is answered: nobody counts again.
+        await fixture.Database.WriteAsync(
+            scope => scope.Statement("UPDATE value_counts SET users = 7, accounts = 8 WHERE server = @server").Bind("@server", server.ToArray()).Execute(), Cancellation);
+        Assert.Equal((7, 8), await TotalsAsync("town"));
+
+        async Task<(long Users, long Accounts)> TotalsAsync(params string[] values) => (
+            (await fixture.Users.ListAsync(server, new([new("place", values)], null, new(1, 0, [])), Cancellation)).Total,
+            (await fixture.Accounts.ListAsync(server, [new("place", values)], new(1, 0, []), Cancellation)).Total);
+
+        Task<string?> KeptAsync() => fixture.Database.ReadAsync(
+            static (connection, server) => (string?)connection.Statement("SELECT group_concat(text || ' ' || users || ' ' || accounts) FROM value_counts WHERE server = @server")
+                .Bind("@server", server.ToArray()).Value(),
+            server,
+            Cancellation);
+    }
+
+    [Fact]
     public async Task Kept_counts_are_what_counting_gives_whatever_happened()
     {
         var server = fixture.NewServer();
         var accounts = new List<long>();
-        await Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 1000]).SampleAsync(
+        await World.KeepCountsAsync(fixture.Database, server, "a", "1", "2");
+        await Gen.Select(Gen.Int[0, 12], Gen.Int[0, 9], Gen.Int[0, 1000]).SampleAsync(
             async (what, who, which) =>
             {
                 var user = $"user {who}";
@@ -152,14 +199,21 @@ public abstract class ListContract(StoreFixture fixture)
                     case 8:
                         await fixture.Accounts.DeleteOfUserAsync(server, user, 100, StoreFixture.Now, Cancellation);
                         break;
+                    case 9:
+                        await fixture.Attributes.MergeAsync(AttributeOwner.OfUser(server, user), [new("a", "1", (which % 3) switch { 0 => null, 1 => "2", _ => "3" }, 8)], Cancellation);
+                        break;
+                    case 10:
+                        await fixture.Attributes.RemoveAsync(AttributeOwner.OfUser(server, user), "a", Cancellation);
+                        break;
                     default:
-                        await fixture.Attributes.ReplaceAsync(AttributeOwner.OfUser(server, user), [new("a", "1", "1", 8)], StoreFixture.Now, Cancellation);
+                        await fixture.Attributes.ReplaceAsync(
+                            AttributeOwner.OfUser(server, user), [new("a", "1", which % 2 == 0 ? "1" : "2", 8), new("b", "1", "1", 8)], StoreFixture.Now, Cancellation);
                         break;
                 }
 
                 return await World.MiscountedAsync(fixture.Database, server) == 0;
             },
-            iter: 1_000,
+            iter: 2_000,
             threads: 1);
     }
 

@@ -20,6 +20,7 @@ internal sealed class World
     {
         var cancellation = TestContext.Current.CancellationToken;
         var world = new World { Server = fixture.NewServer() };
+        await KeepCountsAsync(fixture.Database, world.Server, "color", "red", "blue");
         for (var i = 0; i < users; i++)
         {
             var id = (i % 6) switch { 0 => $"User {i}", 1 => $"uSER_{i}", 2 => $"user%{i}", 3 => $"é\\{i}", _ => $"user {i}" };
@@ -75,6 +76,18 @@ internal sealed class World
         await WriteAsync(database);
     }
 
+    /// <summary>Has the counts of some values kept before anybody has them, as if many had had them once.</summary>
+    public static async Task KeepCountsAsync(SqlDatabase database, ServerId server, string key, params string[] values)
+    {
+        foreach (var value in values)
+        {
+            await database.WriteAsync(
+                scope => scope.Statement("INSERT INTO value_counts (server, key, text, users, accounts) VALUES (@server, @key, @text, 0, 0)")
+                    .Bind("@server", server.ToArray()).Bind("@key", key).Bind("@text", value).Execute(),
+                TestContext.Current.CancellationToken);
+        }
+    }
+
     public static object? Column(KnownUser user, string name) => name switch
     {
         "userid" => user.Id,
@@ -127,6 +140,8 @@ internal sealed class World
                     AND accounts <> (SELECT COUNT(*) FROM accounts AS a WHERE a.server = u.server AND a.userid = u.userid))
                 + (SELECT COUNT(*) FROM attributes AS t WHERE server = @server
                     AND (accounts, user_number) IS NOT (SELECT u.accounts, u.number FROM users AS u WHERE u.server = t.server AND u.userid = t.owner))
+                + (SELECT COUNT(*) FROM value_counts AS v WHERE server = @server
+                    AND (users, accounts) IS NOT (SELECT COUNT(*), COALESCE(SUM(t.accounts), 0) FROM attributes AS t WHERE t.server = v.server AND t.key = v.key AND t.text = v.text))
                 + (SELECT COUNT(*) - COUNT(DISTINCT number) FROM users WHERE server = @server)
                 + (SELECT COUNT(*) FROM users AS u WHERE server = @server AND number NOT BETWEEN 1 AND (SELECT numbered FROM counts AS c WHERE c.server = u.server))
                 + (SELECT COUNT(*) FROM accounts AS a WHERE server = @server
