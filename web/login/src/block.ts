@@ -52,6 +52,8 @@ export class Block implements View {
   #loggedIn: boolean;
   #wayOn: WayOn | undefined;
   #pushed = 0;
+  // Pressed before the page was connected: the phone is asked once it is.
+  #isUnsent = false;
   #byPush = false;
   // The server's clock less this one, in milliseconds.
   #clock: number | null = null;
@@ -140,6 +142,9 @@ export class Block implements View {
       this.#say(this.#said.word, this.#said.look, this.#said.way);
     }
     this.#order();
+    if (this.#isUnsent) {
+      this.#provoke();
+    }
   }
 
   lost(hopeless: boolean): void {
@@ -251,6 +256,7 @@ export class Block implements View {
   }
 
   #finish(): void {
+    this.#isUnsent = false;
     clearTimeout(this.#patience);
     this.#digits.replaceChildren();
     this.#push.ariaDisabled = null;
@@ -302,15 +308,23 @@ export class Block implements View {
     this.#push.ariaDisabled = 'true';
     this.#say('asking', 'busy');
     this.#patience = setTimeout(() => {
-      this.#pushed = Date.now() + slowWay;
-      this.#session.send('PROVOKE');
+      this.#provoke();
       this.#patience = setTimeout(() => {
+        // Much later nobody wants it any more.
+        this.#isUnsent = false;
         // A phone that wakes up later still asks for the digits.
         this.#push.ariaDisabled = null;
         this.#say('silent', 'stopped', 'again');
         this.#waitFor(this.#pushTime);
       }, silentAfter);
     }, wait);
+  }
+
+  #provoke(): void {
+    this.#isUnsent = !this.#session.send('PROVOKE');
+    if (!this.#isUnsent) {
+      this.#pushed = Date.now() + slowWay;
+    }
   }
 
   #offerPush(): void {

@@ -86,10 +86,13 @@ export class Connection {
     }
   }
 
-  send(type: string, { hsid, server }: Listener): void {
-    if (this.isOpen) {
-      this.#socket!.send(`${type} ${hsid} ${server}`);
+  /** @returns false: nobody has it, for want of a connection. */
+  send(type: string, { hsid, server }: Listener): boolean {
+    if (!this.isOpen) {
+      return false;
     }
+    this.#socket!.send(`${type} ${hsid} ${server}`);
+    return true;
   }
 
   #connect(): void {

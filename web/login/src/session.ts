@@ -74,8 +74,9 @@ export class Session implements Listener {
     }
   }
 
-  send(type: string): void {
-    this.connection.send(type, this);
+  /** @returns false: there is no connection. */
+  send(type: string): boolean {
+    return this.connection.send(type, this);
   }
 
   hold(held: boolean): void {

@@ -113,6 +113,25 @@ describe.skipIf(missing)('blocks in a page', () => {
     expect(await world.server.isLoggedIn(server, nonce)).toBe(true);
   });
 
+  test('the button that is pressed before the page is connected asks the phone once it is', async () => {
+    const nonce = world.name('session');
+    const phone = await world.phone(server, nonce);
+    const listening = await phone.listen();
+    const tab = await world.openLogin(server, nonce, {
+      prepare: (page) => page.routeWebSocket(/websocket/, async (socket) => {
+        await delay(3_000);
+        socket.connectToServer();
+      }),
+    });
+
+    await tab.locator('.nextauth-push').click();
+    await says(tab, 'Asking your phone…');
+    await says(tab, 'Your phone has it. Confirm there.');
+    listening.answer('y');
+    await world.loaded(tab, 2);
+    expect(await world.server.isLoggedIn(server, nonce)).toBe(true);
+  });
+
   test('a phone that does not answer is waited for, but not for ever; the code is still there', async () => {
     const nonce = world.name('session');
     const phone = await world.phone(server, nonce);
