@@ -40,6 +40,9 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     private bool _isGathered;
     private bool _fitsAll;
 
+    // Values that many users have, and whose count is not kept yet.
+    private readonly List<string> _toKeep = [];
+
     // For this page only: to prepare a statement takes longer than to run it, and value by value the same ones run a hundred times.
     private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);
 
@@ -47,16 +50,16 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
     public static async Task<Page<T>> ReadAsync<T>(
         SqlDatabase database, ListTable table, ListRequest request, PageRequest page, Func<Connection, object, T> find, CancellationToken cancellationToken)
     {
-        var found = await database.ReadLongAsync(
+        var (found, toKeep) = await database.ReadLongAsync(
             static (connection, list) => connection.InSnapshot(() =>
             {
                 using var read = new ListRead(connection, list.table, list.request, list.page);
                 var ids = read.Run();
-                return new Page<T>([.. ids.Items.Select(id => list.find(connection, id))], ids.Total);
+                return (new Page<T>([.. ids.Items.Select(id => list.find(connection, id))], ids.Total), read._toKeep);
             }),
             (table, request, page, find),
             cancellationToken);
-        await ValueCounts.KeepAsync(database, request, cancellationToken);
+        await ValueCounts.KeepAsync(database, request, toKeep, cancellationToken);
         return found;
     }
 
@@ -115,7 +118,7 @@ internal sealed class ListRead(Connection connection, ListTable table, ListReque
             total += count;
             if (!isKept && count > ValueCounts.Many)
             {
-                request.ToKeep.Add(reader.GetString(0));
+                _toKeep.Add(reader.GetString(0));
             }
         }
 

@@ -15,9 +15,6 @@ internal sealed class ListRequest(ServerId server, IReadOnlyList<AttributeFilter
 
     public IReadOnlyList<AttributeFilter> Filters => filters;
 
-    /// <summary>Values of the only filter that were found to be many users', and whose count is not kept yet.</summary>
-    public List<string> ToKeep { get; } = [];
-
     public bool IsForAll => filters.Count == 0 && _pattern is null;
 
     public bool IsOneFilter => filters.Count == 1 && _pattern is null;

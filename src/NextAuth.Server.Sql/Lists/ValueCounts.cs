@@ -19,12 +19,12 @@ internal static class ValueCounts
         """;
 
     /// <summary>Sees to it that what took long to count needs no counting the next time.</summary>
-    public static async Task KeepAsync(SqlDatabase database, ListRequest request, CancellationToken cancellationToken)
+    public static async Task KeepAsync(SqlDatabase database, ListRequest request, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
         try
         {
             // A write for each: what others write meanwhile waits for one of them only.
-            foreach (var value in request.ToKeep)
+            foreach (var value in values)
             {
                 await database.WriteAsync(scope => Keep(scope, request, value), cancellationToken);
             }
