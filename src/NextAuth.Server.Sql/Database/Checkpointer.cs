@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace NextAuth.Server.Sql.Database;
@@ -8,8 +9,11 @@ namespace NextAuth.Server.Sql.Database;
 /// </summary>
 internal sealed class Checkpointer(SqliteFile file) : IDisposable
 {
-    // So short that the pages of one copy are few: while the disk writes them, commits wait behind them (docs/adr/0013-the-log-is-copied-ten-times-a-second.md).
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    // So short that the pages of one copy are few: commits wait behind them. A disk that takes long for a copy is left to the commits for twice as long, but the log must not
+    // grow meanwhile (docs/adr/0016-the-log-is-copied-as-often-as-the-disk-bears.md).
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+    private const double PausePerCopy = 2;
 
     // 4 MiB in pages of 4 KiB (docs/adr/0012-the-log-is-begun-anew-early.md). Only a log that is copied to its end is begun anew, and under steady load the writer is always a
     // little ahead.
@@ -51,8 +55,10 @@ internal sealed class Checkpointer(SqliteFile file) : IDisposable
 
     private void Run()
     {
-        while (_committed.WaitOne() && !_stop.Wait(Pause))
+        var pause = ShortestPause;
+        while (_committed.WaitOne() && !_stop.Wait(pause))
         {
+            var started = Stopwatch.GetTimestamp();
             try
             {
                 // PASSIVE waits for nobody, neither reader nor writer, and copies what it can.
@@ -64,10 +70,14 @@ internal sealed class Checkpointer(SqliteFile file) : IDisposable
                 // Nothing is lost: the log stays, the next round tries again. A disk that fails is the writer's to tell, and it will.
                 Close();
             }
+
+            pause = PauseAfter(Stopwatch.GetElapsedTime(started));
         }
 
         Close();
     }
+
+    private static TimeSpan PauseAfter(TimeSpan copy) => TimeSpan.FromTicks(Math.Clamp((copy * PausePerCopy).Ticks, ShortestPause.Ticks, LongestPause.Ticks));
 
     private void Close()
     {
