@@ -62,7 +62,8 @@ function connect() {
 function moveOn() {
   if (!moving) {
     moving = true;
-    say('Done.', 'done');
+    // Only when the next page takes long: drawing this one once more would keep that waiting.
+    setTimeout(() => say('Done.', 'done'), 300);
     location.replace(live.next);
   }
 }

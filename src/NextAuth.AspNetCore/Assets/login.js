@@ -58,7 +58,8 @@ async function post(url) {
   }
   if (told.next) {
     moving = true;
-    say('Done.', 'done');
+    // Only when the next page takes long: drawing this one once more would keep that waiting.
+    setTimeout(() => say('Done.', 'done'), 300);
     location.replace(told.next);
   }
   if (!answer.ok) {
