@@ -12,8 +12,8 @@ const logins = Number(process.env.NEXTAUTH_LOGINS ?? 200);
 // Servers compile while they are new.
 const warmUp = 10;
 const navigations = Math.min(40, logins);
-// A person looks at a page before pressing something; what its loading has set in motion is over by then.
-const reading = 300;
+// A person looks at a page before pressing something; what its loading has set in motion is over by then. Here a new browser's first page keeps both cores busy for over half a second.
+const reading = 1_500;
 const starts = Math.min(20, logins);
 const greeting = '.hero a[href="/devices"]';
 const shopCode = '.qr-card img, .qr-card svg';
