@@ -61,14 +61,18 @@ internal sealed class Checkpointer(SqliteFile file) : IDisposable
             var started = Stopwatch.GetTimestamp();
             try
             {
-                // PASSIVE waits for nobody, neither reader nor writer, and copies what it can.
+                // PASSIVE waits for nobody, neither reader nor writer, and copies what it can. While the writer copies, it does nothing and says -1.
                 using var reader = (_connection ??= file.OpenWriter()).Statement("PRAGMA wal_checkpoint(PASSIVE)").Read();
-                _isOverdue = reader.Read() && reader.GetInt64(1) > LongLog;
+                if (reader.Read() && reader.GetInt64(1) is >= 0 and var length)
+                {
+                    _isOverdue = length > LongLog;
+                }
             }
             catch (SqliteException)
             {
-                // Nothing is lost: the log stays, the next round tries again. A disk that fails is the writer's to tell, and it will.
+                // Nothing is lost: the log stays, the next round tries again. Commits go to the log alone and may succeed all the while: the writer tries as well, and tells.
                 Close();
+                _isOverdue = true;
             }
 
             pause = PauseAfter(Stopwatch.GetElapsedTime(started));

@@ -91,9 +91,10 @@ internal sealed class GroupWriter : IAsyncDisposable
             return;
         }
 
+        var hadItsTurn = true;
         try
         {
-            _transaction.FinishLog();
+            hadItsTurn = _transaction.FinishLog();
         }
         catch (SqliteException error)
         {
@@ -102,7 +103,12 @@ internal sealed class GroupWriter : IAsyncDisposable
             LastError = new(error.Message, _time.GetUtcNow());
         }
 
-        _checkpointer.Finished();
+        if (hadItsTurn)
+        {
+            _checkpointer.Finished();
+        }
+
+        _checkpointer.Committed();
     }
 
     private void Store(List<Write> batch)

@@ -28,7 +28,13 @@ internal sealed class WriteTransaction(SqliteFile file)
     }
 
     /// <summary>Copies what is left of the log into the database file, as far as no reader still needs it, so that the next write begins the log anew.</summary>
-    public void FinishLog() => (_connection ??= Open()).Statement("PRAGMA wal_checkpoint(PASSIVE)").Execute();
+    /// <returns>Whether it was its turn: the checkpointer may be copying just now.</returns>
+    public bool FinishLog()
+    {
+        // The second column is the length of the log in pages, -1 when somebody else copies.
+        using var reader = (_connection ??= Open()).Statement("PRAGMA wal_checkpoint(PASSIVE)").Read();
+        return reader.Read() && reader.GetInt64(1) >= 0;
+    }
 
     /// <summary>Copies the log into the database file and empties it.</summary>
     public void EmptyLog() => (_connection ??= Open()).Statement("PRAGMA wal_checkpoint(TRUNCATE)").Execute();

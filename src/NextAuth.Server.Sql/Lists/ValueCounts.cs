@@ -23,7 +23,7 @@ internal static class ValueCounts
     {
         try
         {
-            // A write for each: what others write meanwhile waits for one of them only.
+            // A write for each: what others write meanwhile waits for one of them only. Where many ask at once, the first one counts.
             foreach (var value in values)
             {
                 await database.WriteAsync(scope => Keep(scope, request, value), cancellationToken);
@@ -38,8 +38,9 @@ internal static class ValueCounts
     private static int Keep(WriteScope scope, ListRequest request, string value) =>
         scope.Statement("""
             INSERT INTO value_counts (server, key, text, users, accounts)
-            SELECT server, key, text, COUNT(*), SUM(accounts) FROM attributes WHERE kind = 0 AND server = @server AND key = @key AND text = @text GROUP BY server, key, text
-            ON CONFLICT DO NOTHING
+            SELECT server, key, text, COUNT(*), SUM(accounts) FROM attributes WHERE kind = 0 AND server = @server AND key = @key AND text = @text
+                AND NOT EXISTS (SELECT 1 FROM value_counts WHERE server = @server AND key = @key AND text = @text)
+            GROUP BY server, key, text
             """)
             .Bind("@server", request.Server.ToArray()).Bind("@key", request.Filters[0].Key).Bind("@text", value)
             .Execute();
