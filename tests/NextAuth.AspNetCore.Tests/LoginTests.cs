@@ -253,6 +253,7 @@ public sealed class LoginTests(ServerFixture server) : IClassFixture<ServerFixtu
         await browser.OpenAsync($"/signin?nonce={nonce}");
 
         Assert.Equal("SignedIn", browser.Text);
+        Assert.True(browser.Response.Headers.CacheControl?.NoStore);
         await browser.OpenAsync("/private");
         Assert.Contains($"{ClaimTypes.Name}=jan", browser.Text, StringComparison.Ordinal);
         await browser.OpenAsync("/nonce");

@@ -28,5 +28,5 @@ internal sealed record ApiOperation(string Name, Rights AnyOf)
     public bool IsExtension { get; init; }
 
     /// <summary>The rights in words, for the refusal.</summary>
-    public string RightsInWords { get; } = string.Join(" or ", AnyOf.Names());
+    public string RightsInWords => string.Join(" or ", AnyOf.Names());
 }
