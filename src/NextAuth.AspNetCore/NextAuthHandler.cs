@@ -68,8 +68,6 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
             checks.Forget(nonce);
         }
 
-        // A cache that keeps cookies must not hand this login to others.
-        Response.Headers.CacheControl = "no-store";
         Cookies.SetSession(seal.Close(new SessionTicket(nonce, account, Now), Options.ServerId!));
         Cookies.DeleteBrowser();
         if (Options.RememberPhone > TimeSpan.Zero)
@@ -162,7 +160,6 @@ internal sealed class NextAuthHandler(IOptionsMonitor<NextAuthOptions> options, 
         }
 
         // The phone's cookie stays: it is for the next login.
-        Response.Headers.CacheControl = "no-store";
         Cookies.DeleteSession();
         if (IsLocal(properties?.RedirectUri) && !Response.HasStarted)
         {

@@ -59,13 +59,21 @@ internal sealed class BrowserCookies(HttpContext http, NextAuthOptions options, 
     private CookieOptions Rules(TimeSpan? maxAge) =>
         new() { HttpOnly = true, Secure = _isSecure, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true, MaxAge = maxAge };
 
-    private void Set(string name, string value, TimeSpan? maxAge) => http.Response.Cookies.Append(name, value, Rules(maxAge));
+    private void Set(string name, string value, TimeSpan? maxAge)
+    {
+        DoNotStore();
+        http.Response.Cookies.Append(name, value, Rules(maxAge));
+    }
 
     private void Delete(string name)
     {
         if (http.Request.Cookies.ContainsKey(name))
         {
+            DoNotStore();
             http.Response.Cookies.Delete(name, Rules(null));
         }
     }
+
+    // A cache that keeps cookies must not hand one browser's login to another.
+    private void DoNotStore() => http.Response.Headers.CacheControl = "no-store";
 }
