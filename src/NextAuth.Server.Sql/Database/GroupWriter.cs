@@ -85,30 +85,28 @@ internal sealed class GroupWriter : IAsyncDisposable
     // After the callers are answered.
     private void KeepLogShort()
     {
-        if (_checkpointer is not { IsOverdue: true })
-        {
-            _checkpointer?.Committed();
-            return;
-        }
-
-        var hadItsTurn = true;
-        try
-        {
-            hadItsTurn = _transaction.FinishLog();
-        }
-        catch (SqliteException error)
-        {
-            // Nothing is lost: it is all still in the log.
-            _transaction.Reset();
-            LastError = new(error.Message, _time.GetUtcNow());
-        }
-
-        if (hadItsTurn)
+        if (_checkpointer is { IsOverdue: true } && TryFinishLog())
         {
             _checkpointer.Finished();
         }
 
-        _checkpointer.Committed();
+        _checkpointer?.Committed();
+    }
+
+    /// <returns>Whether that was all that can be done about it for now.</returns>
+    private bool TryFinishLog()
+    {
+        try
+        {
+            return _transaction.FinishLog();
+        }
+        catch (SqliteException error)
+        {
+            // Nothing is lost: it is all still in the log. The checkpointer asks again after its next round.
+            _transaction.Reset();
+            LastError = new(error.Message, _time.GetUtcNow());
+            return true;
+        }
     }
 
     private void Store(List<Write> batch)

@@ -41,6 +41,7 @@ internal static class ValueCounts
             SELECT server, key, text, COUNT(*), SUM(accounts) FROM attributes WHERE kind = 0 AND server = @server AND key = @key AND text = @text
                 AND NOT EXISTS (SELECT 1 FROM value_counts WHERE server = @server AND key = @key AND text = @text)
             GROUP BY server, key, text
+            ON CONFLICT DO NOTHING
             """)
             .Bind("@server", request.Server.ToArray()).Bind("@key", request.Filters[0].Key).Bind("@text", value)
             .Execute();
