@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['speed/**/*.speed.ts'],
     fileParallelism: false,
-    testTimeout: 600_000,
+    // 200 logins take a quarter of an hour: each with the time that a person takes to read.
+    testTimeout: 1_800_000,
     hookTimeout: 120_000,
   },
 });

@@ -23,10 +23,10 @@ internal sealed class GroupWriter : IAsyncDisposable
     private readonly Checkpointer? _checkpointer;
     private readonly TimeProvider _time;
 
-    public GroupWriter(SqliteFile file, TimeProvider time)
+    public GroupWriter(SqliteFile file, TimeProvider time, LongReads longReads)
     {
         _transaction = new(file);
-        _checkpointer = file.Path is null ? null : new(file);
+        _checkpointer = file.Path is null ? null : new(file, longReads);
         _time = time;
         new Thread(Run) { Name = "nextauth-sql-writer", IsBackground = true }.Start();
     }

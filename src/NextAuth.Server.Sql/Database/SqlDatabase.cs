@@ -7,7 +7,7 @@ namespace NextAuth.Server.Sql.Database;
 internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorageHealth, IAsyncDisposable
 {
     // Half of the cores: whoever pages through large lists, and from many connections, leaves the others to logins.
-    private readonly SemaphoreSlim _longReads = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly LongReads _longReads = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly SqliteFile _file = new(uri);
     private Connection? _keepAlive;
     private GroupWriter? _writer;
@@ -49,7 +49,7 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         }
 
         _readers = new(_file);
-        _writer = new(_file, time);
+        _writer = new(_file, time, _longReads);
     }
 
     /// <summary>Opens for reading alone what another process may be writing to: makes nothing, upgrades nothing, and whatever writes fails.</summary>
@@ -101,10 +101,10 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         }
     }
 
-    /// <summary>Reads what may have to look at a whole table: few at a time, and only as long as somebody waits for it.</summary>
+    /// <summary>Reads what may have to look at a whole table: when its turn has come (<see cref="LongReads"/>), and only as long as somebody waits for it.</summary>
     public async Task<TResult> ReadLongAsync<TState, TResult>(Func<Connection, TState, TResult> read, TState state, CancellationToken cancellationToken)
     {
-        await _longReads.WaitAsync(cancellationToken);
+        await _longReads.EnterAsync(cancellationToken);
         try
         {
             return await ReadAsync(
@@ -112,7 +112,7 @@ internal sealed class SqlDatabase(DatabaseUri uri, TimeProvider time) : IStorage
         }
         finally
         {
-            _longReads.Release();
+            _longReads.Leave();
         }
     }
 

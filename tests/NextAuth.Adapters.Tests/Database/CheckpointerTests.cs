@@ -53,6 +53,68 @@ public sealed class CheckpointerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Long_reads_that_never_leave_off_do_not_let_the_log_grow_without_end()
+    {
+        const int Megabytes = 300;
+        var database = await _temporary.OpenAsync();
+        var read = 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var reading = Task.WhenAll(Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await database.ReadLongAsync(
+                    static (connection, _) => connection.InSnapshot(() =>
+                    {
+                        // The snapshot is that of the first statement.
+                        var health = connection.Statement("SELECT COUNT(*) FROM health").Value();
+                        Thread.Sleep(50);
+                        return health;
+                    }),
+                    0,
+                    Cancellation);
+                Interlocked.Increment(ref read);
+            }
+        })));
+
+        var longest = 0L;
+        for (var i = 0; i < Megabytes; i++)
+        {
+            await database.AddAsync(i, sizeInBytes: 1_000_000);
+            longest = Math.Max(longest, new FileInfo(Log).Length);
+        }
+
+        var during = read;
+        await UntilAsync(() => read > during + 4 * Environment.ProcessorCount);
+        await stop.CancelAsync();
+        await reading;
+        Assert.True(longest < 160_000_000, $"It was {longest} bytes long.");
+        Assert.Equal(Megabytes, (await database.NumbersAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Long_reads_go_on_while_somebody_else_keeps_the_log_from_being_begun_anew()
+    {
+        var database = await _temporary.OpenAsync();
+        await using var other = new SqliteConnection(database.ConnectionString);
+        await other.OpenAsync(Cancellation);
+        await using var command = other.CreateCommand();
+        command.CommandText = "BEGIN; SELECT COUNT(*) FROM enrolments";
+        await command.ExecuteScalarAsync(Cancellation);
+        for (var i = 0; i < 80; i++)
+        {
+            await database.AddAsync(i, sizeInBytes: 1_000_000);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await database.AddAsync(-1 - i);
+            var reading = database.ReadLongAsync(static (connection, _) => connection.Statement("SELECT COUNT(*) FROM enrolments").Value(), 0, Cancellation);
+            Assert.Equal(81L + i, await reading.WaitAsync(LongEnough, Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task After_closing_there_is_one_file()
     {
         var database = await _temporary.OpenAsync();

@@ -15,7 +15,10 @@ internal static class DoomedProgram
 
     public static Process Start(string job, string place)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(DoomedProgram).Assembly.Location, "--help"]) { RedirectStandardOutput = true };
+        // Where a file may not grow any more, it hears of it by the error, as from a full disk, and not by a signal.
+        string[] command = ["dotnet", "exec", typeof(DoomedProgram).Assembly.Location, "--help"];
+        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo(command[0], command[1..]) : new("/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", .. command]);
+        start.RedirectStandardOutput = true;
         start.Environment[Job] = job;
         start.Environment[Place] = place;
         return Process.Start(start)!;
@@ -30,7 +33,7 @@ internal static class DoomedProgram
         {
             // On a thread of its own: until this method returns, no other thread may enter the module. The runner prints its help and waits for the thread.
             var job = Environment.GetEnvironmentVariable(Job);
-            new Thread(() => (job == "write" ? WriteAsync(place) : MigrateAsync(place)).GetAwaiter().GetResult()).Start();
+            new Thread(() => (job switch { "write" => WriteAsync(place), "tell" => TellAsync(place), _ => MigrateAsync(place) }).GetAwaiter().GetResult()).Start();
         }
     }
 
@@ -49,6 +52,22 @@ internal static class DoomedProgram
                 Console.WriteLine(Mark + mine);
             }
         })));
+    }
+
+    /// <summary>Says after each write how many errors the database has told so far, until it tells one.</summary>
+    private static async Task TellAsync(string file)
+    {
+        var database = new SqlDatabase(TestUri.File(file), TimeProvider.System);
+        await database.InitializeAsync(null, CancellationToken.None);
+        for (var (number, told) = (1, 0); told == 0; number++)
+        {
+            var mine = number;
+            await database.WriteAsync(scope => Rows.Add(scope, mine, sizeInBytes: 40_000), CancellationToken.None);
+            told = (await database.CheckAsync(CancellationToken.None)) is { IsWritable: true, LastError: not null } ? 1 : 0;
+            Console.WriteLine(Mark + told);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Makes one new database after another.</summary>

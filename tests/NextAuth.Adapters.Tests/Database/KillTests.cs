@@ -53,6 +53,35 @@ public sealed class KillTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_log_that_cannot_be_copied_is_told_while_writes_go_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit of a running process is set by Linux's prlimit.");
+        using var process = DoomedProgram.Start("tell", _temporary.File);
+        var told = new List<int>();
+        await ReadAsync(process, told, 1);
+
+        // No file may be longer: the database reaches that, while its log stays far shorter as long as it can be copied.
+        using (var limit = Process.Start("prlimit", ["--pid", process.Id.ToString(CultureInfo.InvariantCulture), "--fsize=30000000:unlimited"]))
+        {
+            await limit.WaitForExitAsync(Cancellation);
+            Assert.Equal(0, limit.ExitCode);
+        }
+
+        while (told[^1] == 0)
+        {
+            var before = told.Count;
+            await ReadAsync(process, told, 1);
+            Assert.True(told.Count > before, "It ended.");
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(Cancellation);
+
+        await using var database = await _temporary.OpenAsync();
+        Assert.Equal(Enumerable.Range(1, told.Count), await database.NumbersAsync());
+    }
+
     private static async Task ReadAsync(Process process, List<int> numbers, int count)
     {
         var last = numbers.Count + (long)count;
