@@ -21,7 +21,7 @@ internal sealed record Arguments(string Command, string? Output, string? Server)
           idle      10,000 idle browser WebSockets
           start     start to ready, and memory at rest
           lists     lists and attributes of a million users: some four minutes, most of them to make the users; not in all
-          browsers  what a person waits for, in Chromium: codes, first screen, 200 logins by push; some ten minutes;
+          browsers  what a person waits for, in Chromium: codes, first screen, 200 logins by push; some twenty minutes;
                     needs Chromium, Node.js, and `npm ci` in tests/browser
 
           --out FILE        also write the report, as Markdown

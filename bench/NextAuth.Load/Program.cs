@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using NextAuth.Load;
 using NextAuth.Load.Floors;
+using NextAuth.Load.Measurements;
 using NextAuth.Load.Report;
 
 switch (args)
@@ -23,7 +24,14 @@ if (!Arguments.TryParse(args, out var arguments) || !OperatingSystem.IsLinux())
     return 2;
 }
 
-using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(15));
+if (arguments.Command == "browsers" && BrowserSpeed.Missing is { } missing)
+{
+    Console.Error.WriteLine(missing);
+    return 2;
+}
+
+// Nothing measures for so long: something hangs.
+using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(arguments.Command == "browsers" ? 45 : 15));
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

@@ -3,7 +3,7 @@ import { chromium as launcher } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Desktop } from '../src/desktop.ts';
 import { Phone } from '../src/phone.ts';
-import { chromium, missing, Shop } from '../src/programs.ts';
+import { missing, shell, Shop } from '../src/programs.ts';
 import { flags } from '../src/screen.ts';
 import { printAtTheEnd, report } from './figures.ts';
 import { began, seen, tapped, watch } from './moments.ts';
@@ -34,7 +34,7 @@ describe.skipIf(missing)('What a person waits for', () => {
   });
 
   test('the code, from the navigation on', async () => {
-    const browser = await launcher.launch({ executablePath: chromium, args: flags });
+    const browser = await launcher.launch({ executablePath: shell, args: flags });
     const { port } = site.address() as { port: number };
     for (const [what, front, code] of [
       ['QR code of the shop on the screen, since the navigation', `${shop.url}/`, shopCode],
@@ -62,7 +62,7 @@ describe.skipIf(missing)('What a person waits for', () => {
 
   // What nothing can be faster than here: a page of one word, in the place of another one.
   test('a page of one word', async () => {
-    const browser = await launcher.launch({ executablePath: chromium, args: flags });
+    const browser = await launcher.launch({ executablePath: shell, args: flags });
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
     await watch(context, 'b');
     const page = await context.newPage();
@@ -84,7 +84,7 @@ describe.skipIf(missing)('What a person waits for', () => {
   test('the authenticator, in a browser that has just started', async () => {
     const times: number[] = [];
     for (let i = 0; i < starts; i++) {
-      const browser = await launcher.launch({ executablePath: chromium, args: flags });
+      const browser = await launcher.launch({ executablePath: shell, args: flags });
       const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
       await watch(context, '[data-testid=home]');
       const page = await context.newPage();

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as launcher, type Locator, type Page } from 'playwright-core';
-import { chromium, type Shop } from './programs.ts';
+import { shell, type Shop } from './programs.ts';
 import { Faults, flags } from './screen.ts';
 
 /** A person's desktop: a browser with the shop in it. */
@@ -14,8 +14,8 @@ export class Desktop {
     [this.#shop, this.#browser, this.#context, this.page, this.faults] = [shop, browser, context, page, faults];
   }
 
-  static async start(shop: Shop, options: BrowserContextOptions = {}): Promise<Desktop> {
-    const browser = await launcher.launch({ executablePath: chromium, args: flags });
+  static async start(shop: Shop, options: BrowserContextOptions = {}, executablePath = shell): Promise<Desktop> {
+    const browser = await launcher.launch({ executablePath, args: flags });
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     context.setDefaultTimeout(20_000);
     const faults = new Faults();

@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium as launcher, type Locator, type Page } from 'playwright-core';
-import { chromium, type Shop } from './programs.ts';
+import { shell, type Shop } from './programs.ts';
 import { Faults, flags } from './screen.ts';
 import { film } from './video.ts';
 
 export interface PhoneSettings {
   locale?: string;
   colorScheme?: 'light' | 'dark';
+  /** Of the browser. */
+  executablePath?: string;
   /** Before any page. */
   prepare?: (context: BrowserContext) => Promise<unknown>;
 }
@@ -95,9 +97,9 @@ export class Phone {
   }
 
   async #switchOn(...more: string[]): Promise<void> {
-    const { locale = 'en-GB', colorScheme = 'light', prepare } = this.#settings;
+    const { locale = 'en-GB', colorScheme = 'light', executablePath = shell, prepare } = this.#settings;
     this.#context = await launcher.launchPersistentContext(join(this.#folder, 'profile'), {
-      executablePath: chromium,
+      executablePath,
       args: [...flags, ...more],
       viewport: { width: 390, height: 844 },
       deviceScaleFactor: 2,

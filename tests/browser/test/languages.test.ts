@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import es from '../../../web/authenticator/src/app/texts/es.ts';
 import fr from '../../../web/authenticator/src/app/texts/fr.ts';
 import nl from '../../../web/authenticator/src/app/texts/nl.ts';
-import { chromium, missing, Shop } from '../src/programs.ts';
+import { missing, shell, Shop } from '../src/programs.ts';
 import { Faults, flags, glance } from '../src/screen.ts';
 
 // German is with the keyboard. `push` is the texts of notifications.
@@ -17,7 +17,7 @@ describe.skipIf(missing)('A phone in another language', () => {
 
   beforeAll(async () => {
     shop = await Shop.start();
-    browser = await launcher.launch({ executablePath: chromium, args: flags });
+    browser = await launcher.launch({ executablePath: shell, args: flags });
   });
   afterEach(async () => {
     await context.close();

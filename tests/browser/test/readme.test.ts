@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { Desktop } from '../src/desktop.ts';
-import { missing, Shop } from '../src/programs.ts';
+import { chromium, missing, Shop } from '../src/programs.ts';
 import { look } from '../src/screen.ts';
 
 /** The steps that the README tells a newcomer to take, in one browser: the phone is another tab. */
@@ -12,7 +12,7 @@ describe.skipIf(missing)('As the README says', () => {
 
   beforeAll(async () => {
     shop = await Shop.start();
-    desktop = await Desktop.start(shop);
+    desktop = await Desktop.start(shop, {}, chromium);
   });
   afterAll(async () => {
     desktop.faults.expectNone();

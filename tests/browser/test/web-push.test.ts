@@ -2,7 +2,7 @@ import type { CDPSession, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Desktop } from '../src/desktop.ts';
 import { Phone } from '../src/phone.ts';
-import { missing, Shop } from '../src/programs.ts';
+import { chromium, missing, Shop } from '../src/programs.ts';
 import { PushService } from '../src/push-service.ts';
 import { look } from '../src/screen.ts';
 
@@ -15,8 +15,8 @@ describe.skipIf(missing)('A phone whose app is closed', () => {
   beforeAll(async () => {
     service = await PushService.start();
     shop = await Shop.start(service.settings);
-    desktop = await Desktop.start(shop);
-    phone = await Phone.start(shop, { prepare: (context) => service.subscribe(context) });
+    desktop = await Desktop.start(shop, {}, chromium);
+    phone = await Phone.start(shop, { executablePath: chromium, prepare: (context) => service.subscribe(context) });
   });
   afterAll(async () => {
     desktop.faults.expectNone();

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launch, openPage, takeFaults } from './chromium.ts';
+import { hasChromium, launch, launchWhole, openPage, takeFaults } from './chromium.ts';
 import { serve, type Site } from './serve.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -96,7 +96,8 @@ describe.skipIf(!hasChromium)('The app as it is built', () => {
   });
 
   test('shows a push in the language of its person while nobody looks, and opens what it was about', async () => {
-    const { page, context } = await openPage(browser, { locale: 'nl' });
+    const whole = await launchWhole();
+    const { page, context } = await openPage(whole, { locale: 'nl' });
     await context.grantPermissions(['notifications'], { origin: new URL(site.url).origin });
     await page.goto(site.url);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -147,7 +148,7 @@ describe.skipIf(!hasChromium)('The app as it is built', () => {
     await page.reload();
     await page.getByTestId('home').waitFor();
     expect(await page.locator('[data-testid^=failed]').count()).toBe(0);
-    await context.close();
+    await whole.close();
   });
 
   test('can be installed', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildHarness } from './build-harness.ts';
-import { hasChromium, launch, openPage, takeFaults } from './chromium.ts';
+import { hasChromium, launch, launchWhole, openPage, takeFaults } from './chromium.ts';
 import { ask, followLink, ripe } from './screens.ts';
 import { serve, type Site } from './serve.ts';
 
@@ -477,7 +477,8 @@ describe.skipIf(!hasChromium)('A person', () => {
   });
 
   test('tells the servers of another subscription when the app is opened next, and of the same one once', async () => {
-    const { page, context } = await openPage(browser, { locale: 'en-GB' });
+    const whole = await launchWhole();
+    const { page, context } = await openPage(whole, { locale: 'en-GB' });
     await context.grantPermissions(['notifications'], { origin: new URL(site.url).origin });
     // The worker has renewed it while the app was closed: Chromium cannot subscribe without its vendor's service.
     await page.addInitScript(() => {
@@ -503,7 +504,7 @@ describe.skipIf(!hasChromium)('A person', () => {
     expect(await isTold('https://push.test/1')).toEqual([{ endpoint: 'https://push.test/1' }]);
     expect(await isTold('https://push.test/1')).toEqual([]);
     expect(await isTold('https://push.test/2')).toEqual([{ endpoint: 'https://push.test/2' }]);
-    await context.close();
+    await whole.close();
   });
 
   test('renames, logs out and deletes an account', async () => {

@@ -9,7 +9,9 @@ import { freePort } from '../../../../tests/browser/src/free-port.ts';
 
 export const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
-export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Chromium without windows, the same engine at a third of the work; where there is none, the whole browser. */
+export const chromium =
+  process.env.CHROMIUM_SHELL ?? process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell'].find(existsSync) ?? '/usr/bin/chromium';
 const host = join(repository, 'artifacts/bin/NextAuth.Host/debug/nextauth');
 const phone = join(repository, 'artifacts/bin/NextAuth.Authenticator.Cli/debug/nextauth-phone');
 
