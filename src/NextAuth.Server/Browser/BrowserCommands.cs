@@ -75,15 +75,21 @@ internal sealed class BrowserCommands(
         });
     }
 
-    private Task SendCodesAsync(BrowserSocket socket, Watch watch, bool held, CancellationToken cancellationToken)
+    private async Task SendCodesAsync(BrowserSocket socket, Watch watch, bool held, CancellationToken cancellationToken)
     {
+        // A server that is not there, or not any more, has no codes, and takes none of those away that the page may have.
+        if (await servers.FindAsync(watch.Server, cancellationToken) is null)
+        {
+            return;
+        }
+
         // Each costs a read every few seconds for as long as the socket lives.
         if (watch.NextCode == 0 && !socket.TryTakeCode(options.Value.MaxFreshCodes))
         {
-            return Task.CompletedTask;
+            return;
         }
 
-        return held ? codes.HoldAsync(watch, cancellationToken) : codes.StartAsync(watch, cancellationToken);
+        await (held ? codes.HoldAsync(watch, cancellationToken) : codes.StartAsync(watch, cancellationToken));
     }
 
     private async Task RegisterAsync(Watch watch, CancellationToken cancellationToken)

@@ -17,14 +17,9 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
 
     public TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    /// <summary>Sends a code now, and one at every interval from now on. What names no server costs nothing from then on.</summary>
+    /// <summary>Sends a code of a server that exists now, and one at every interval from now on.</summary>
     public async Task StartAsync(Watch watch, CancellationToken cancellationToken)
     {
-        if (await servers.FindAsync(watch.Server, cancellationToken) is null)
-        {
-            return;
-        }
-
         // Asked again: a code at once, but not more often than every second.
         var now = time.GetTimestamp();
         if (!_watches.TryAdd(watch, 0) && watch.NextCode - now > Ticks(options.Value.CodeInterval - MinInterval))
@@ -43,7 +38,7 @@ internal sealed class LoginCodes(SessionService sessions, ServerDirectory server
     public async Task HoldAsync(Watch watch, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        if (now < watch.NextHold || await servers.FindAsync(watch.Server, cancellationToken) is null)
+        if (now < watch.NextHold)
         {
             return;
         }

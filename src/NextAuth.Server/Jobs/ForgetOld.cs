@@ -38,7 +38,7 @@ internal sealed class ForgetOld(
         // Nothing is deleted by a clock that has just jumped.
         var now = service.Clock.Now;
         var options = sessionOptions.Value;
-        await AllAsync(() => sessions.ForgetAsync(now - options.UnusedLifetime, now - options.LastAccountLifetime, Batch, cancellationToken));
+        await AllAsync(() => sessions.ForgetAsync(now - options.KeptFor, now - options.LastAccountLifetime, Batch, cancellationToken));
 
         // The limits count pushes of the last window, of logins and of transactions.
         var window = pushOptions.Value.Window > transactionOptions.Value.Window ? pushOptions.Value.Window : transactionOptions.Value.Window;

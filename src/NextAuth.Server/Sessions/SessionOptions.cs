@@ -11,6 +11,12 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan UnusedLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How often a call is noted: one every time would cost a commit.</summary>
+    internal TimeSpan NotedEvery => UnusedLifetime / 12;
+
+    /// <summary>How long after the last call that was noted a session is kept: then it has been without any for <see cref="UnusedLifetime"/>.</summary>
+    internal TimeSpan KeptFor => UnusedLifetime + NotedEvery;
+
     /// <summary>How long a login lasts at most. 1 minute to 365 days; 12 hours by default.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan LoginLifetime { get; set; } = TimeSpan.FromHours(12);

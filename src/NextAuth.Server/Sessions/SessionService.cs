@@ -34,9 +34,8 @@ public sealed class SessionService(
             return Session.Unseen(server, id);
         }
 
-        // A write a call would cost a commit; a twelfth of the lifetime is close enough to "without a call".
         var now = time.GetUtcNow();
-        if (session.LoginExpires is null && session.Touched + (options.Value.UnusedLifetime / 12) < now)
+        if (session.LoginExpires is null && session.Touched + options.Value.NotedEvery < now)
         {
             await store.TouchAsync(id, now, cancellationToken);
         }
@@ -83,7 +82,7 @@ public sealed class SessionService(
 
     /// <summary>Reads the context a session was given; empty when none, or when it has been forgotten.</summary>
     public async Task<UserContext> ReadContextAsync(Session session, CancellationToken cancellationToken) =>
-        session.Touched + options.Value.UnusedLifetime > time.GetUtcNow() && await store.FindContextAsync(session.Id, cancellationToken) is { } json
+        session.Touched + options.Value.KeptFor > time.GetUtcNow() && await store.FindContextAsync(session.Id, cancellationToken) is { } json
             ? JsonSerializer.Deserialize(json, SessionJson.Default.UserContext) ?? new()
             : new();
 

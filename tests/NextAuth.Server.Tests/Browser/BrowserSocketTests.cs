@@ -185,6 +185,14 @@ public class BrowserSocketTests
         var server = await live.CreateServerAsync();
         using var socket = await TestSocket.ConnectAsync(live, "/ns/websocket");
         var sessions = Enumerable.Range(0, 9).Select(_ => LiveServer.NewSession()).ToList();
+
+        // Servers that do not exist have no codes, and take up none.
+        foreach (var session in sessions)
+        {
+            await socket.SendAsync($"QR {session} {ServerId.New()}");
+            await socket.SendAsync($"HOLD {session} {ServerId.New()}");
+        }
+
         foreach (var session in sessions)
         {
             await socket.SendAsync($"QR {session} {server.Id}");
