@@ -148,6 +148,35 @@ public sealed class AttackTests(ServerFixture server) : IClassFixture<ServerFixt
         }
     }
 
+    // Any site could use up the codes of its visitors' network by pictures that are this page.
+    [Theory]
+    [InlineData("image", "cross-site", "no-cors", "", false)]
+    [InlineData("image", "same-origin", "no-cors", "", false)]
+    [InlineData("script", "same-site", "no-cors", "", false)]
+    [InlineData("iframe", "cross-site", "navigate", "", false)]
+    [InlineData("iframe", "same-origin", "navigate", "", false)]
+    [InlineData("empty", "cross-site", "no-cors", "", false)]
+    [InlineData("empty", "cross-site", "navigate", "", true)]
+    [InlineData("empty", "same-origin", "cors", "", true)]
+    [InlineData("document", "cross-site", "navigate", "prefetch", false)]
+    [InlineData("document", "cross-site", "navigate", "prefetch;prerender", false)]
+    [InlineData("document", "same-origin", "navigate", "prefetch;prerender", true)]
+    [InlineData("document", "cross-site", "navigate", "", true)]
+    [InlineData("document", "none", "navigate", "", true)]
+    [InlineData("", "", "", "", true)]
+    public async Task The_page_makes_no_code_where_nobody_sees_it(string destination, string site, string mode, string purpose, bool isMade)
+    {
+        await using var application = await Application.StartAsync(server);
+        using var browser = new Browser(application.Url);
+        var before = application.Questions;
+
+        (string Name, string Value)[] said = [("Sec-Fetch-Dest", destination), ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Purpose", purpose)];
+        await browser.OpenAsync("/nextauth/login?returnUrl=%2Fprivate", "text/html", [.. said.Where(static header => header.Value.Length > 0)]);
+
+        Assert.Equal((isMade ? HttpStatusCode.OK : HttpStatusCode.Forbidden, isMade), (browser.Status, application.Questions > before));
+        Assert.Contains(isMade ? "data-hsid" : "href=\"/nextauth/login?returnUrl=%2Fprivate\"", browser.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]

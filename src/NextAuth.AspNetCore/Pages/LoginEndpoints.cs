@@ -77,6 +77,12 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
             return;
         }
 
+        if (!IsToBeSeen())
+        {
+            await Answers.SendWordsAsync(StatusCodes.Status403Forbidden, "Open this page by itself", Words.NotSeen, Page(target)).ConfigureAwait(false);
+            return;
+        }
+
         if (handler.Cookies.IsHttpsMissing)
         {
             logger.PlainHttp(http.Request.Host.Host);
@@ -92,6 +98,22 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
         await SendPageAsync(new(BrowserCookies.NewSecret(), browser, target, handler.Now), new(Words.Waiting)).ConfigureAwait(false);
     }
 
+    // What a page has in place of a picture or in a frame, or another site loads in advance, nobody scans: it would only use up the codes of the person's network. Older
+    // browsers don't say. A site's service worker that hands a navigation on makes it "empty", which no script can for what is not one.
+    private bool IsToBeSeen()
+    {
+        var isAhead = http.Request.Headers["Sec-Purpose"].ToString().StartsWith("prefetch", StringComparison.Ordinal);
+        return http.Request.Headers["Sec-Fetch-Dest"].ToString() switch
+        {
+            "" or "document" => !isAhead || IsOwn(),
+            "empty" => IsOwn() || http.Request.Headers["Sec-Fetch-Mode"] == "navigate",
+            _ => false,
+        };
+    }
+
+    // Browsers say where a request comes from; a page cannot make them lie. Older ones say nothing.
+    private bool IsOwn() => http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+
     /// <summary>For a page that has heard of a logout on the WebSocket: its next page must not be made of an answer from before.</summary>
     private async Task CheckAsync()
     {
@@ -106,9 +128,8 @@ internal sealed class LoginEndpoints(NextAuthHandler handler, HttpContext http, 
     /// <summary>Lets only the browser's own pages through.</summary>
     private async Task PostAsync(Func<LoginTicket, Task> act)
     {
-        // Browsers say where a form comes from; a page cannot make them lie. Older ones say nothing, for them the ticket alone must do.
-        var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
-        var ticket = site is "" or "same-origin" or "none" ? await ReadTicketAsync().ConfigureAwait(false) : null;
+        // Of a browser that does not say where the form comes from, the ticket alone must do.
+        var ticket = IsOwn() ? await ReadTicketAsync().ConfigureAwait(false) : null;
         if (ticket is null)
         {
             logger.ForeignForm();

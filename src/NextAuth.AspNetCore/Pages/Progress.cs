@@ -22,6 +22,7 @@ internal static class Words
     public const string NotYet = "Your phone has not confirmed yet. Here is a fresh code.";
     public const string ServerDown = "The login service does not answer just now. Try again in a moment.";
     public const string TooManyCodes = "Too many people on your network want to log in just now. Try again in a minute.";
+    public const string NotSeen = "This page does nothing within another one.";
     public const string ForeignForm = "This page is out of date, or your browser keeps no cookies for this site.";
 
     public static string TooOften(TimeSpan? wait) => wait is { } known
