@@ -13,7 +13,7 @@ internal sealed record Arguments(string Command, string? Output, string? Server)
 
         dotnet run -c Release --project bench/NextAuth.Load -- COMMAND [--out FILE] [--server PROGRAM]
 
-          all       everything, as one table, within 3 minutes; where there is Chromium, also browsers with 20 logins
+          all       everything, as one table, within 3 minutes; where there is Chromium, also browsers with 20 logins, some seven minutes more
           quick     everything but browsers, short: about a minute
           sessions  getSession requests a second
           logins    full logins a second

@@ -66,7 +66,7 @@ public sealed class CheckpointerTests : IAsyncDisposable
                 await database.ReadLongAsync(
                     static (connection, _) => connection.InSnapshot(() =>
                     {
-                        // The snapshot is that of the first statement.
+                        // The snapshot is that of the first statement; then it looks for as long as at a large table, on its caller's thread.
                         var health = connection.Statement("SELECT COUNT(*) FROM health").Value();
                         Thread.Sleep(50);
                         return health;
