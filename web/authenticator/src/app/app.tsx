@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Context, useApp, useWatched } from './context.ts';
 import { displayText } from './display-text.ts';
 import { isolate, type Speech, type Translate, useLanguage } from './i18n.ts';
@@ -30,6 +30,9 @@ interface AppProps {
 
 /** How long a notice stays, in milliseconds; it is read out as well. */
 const noticeMs = 6000;
+
+/** How long a question stays on the screen while its answer is on the way, in milliseconds: mostly the result is there before, and a screen in between would only flash. */
+const patienceMs = 300;
 
 export function App({ model, platform, speech }: AppProps) {
   const state = useWatched(model);
@@ -115,7 +118,8 @@ const covered = (view: View, ceremony: Ceremony | undefined): boolean => ceremon
 
 function Screen() {
   const { state, model, t } = useApp();
-  const ceremony = current(state);
+  const now = current(state);
+  const ceremony = useUnhurried(now);
   if (state.isBroken) {
     return (
       <Page
@@ -139,7 +143,31 @@ function Screen() {
       </Page>
     );
   }
-  return ceremony ? <CeremonyScreen key={`${ceremony.id}${ceremony.step}`} ceremony={ceremony} /> : <ViewScreen key={viewKey(state.view)} view={state.view} />;
+  if (!ceremony) return <ViewScreen key={viewKey(state.view)} view={state.view} />;
+  return (
+    <div class="whole" inert={ceremony !== now}>
+      <CeremonyScreen key={`${ceremony.id}${ceremony.step}`} ceremony={ceremony} />
+    </div>
+  );
+}
+
+/** What is shown: a question that has just been answered stays for a moment. */
+function useUnhurried(now: Ceremony | undefined): Ceremony | undefined {
+  const shown = useRef(now);
+  const [late, setLate] = useState<number>();
+  const isHeld = now?.step === 'working' && now.id !== late && now.id === shown.current?.id && shown.current.step === 'asking';
+  if (!isHeld) shown.current = now;
+  const id = now?.id;
+  useEffect(() => {
+    if (!isHeld) return;
+    const timer = setTimeout(() => {
+      setLate(id);
+    }, patienceMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isHeld, id]);
+  return shown.current;
 }
 
 const viewKey = (view: View): string => (view.name === 'account' ? view.key : view.name);

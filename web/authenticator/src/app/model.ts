@@ -35,6 +35,7 @@ export interface State {
   readonly view: View;
   /** Missing while they are read for the first time. */
   readonly accounts?: readonly Account[];
+  /** As it was when its screen was last looked at; missing before that. */
   readonly history?: readonly HistoryEntry[];
   /** The phone could not read what it keeps. */
   readonly isBroken: boolean;
@@ -90,6 +91,8 @@ export class Model {
   #isSeen = false;
   #ripening: ReturnType<typeof setTimeout> | undefined;
   #leaving: ReturnType<typeof setTimeout> | undefined;
+  #reading: Promise<void> | undefined;
+  #readingNext: Promise<void> | undefined;
 
   constructor(phone: MovingPhone) {
     this.phone = phone;
@@ -128,13 +131,23 @@ export class Model {
     });
   }
 
-  async refresh(): Promise<void> {
+  /** Reads what the screen shows. What changes meanwhile is read once more, however often. */
+  refresh(): Promise<void> {
+    if (this.#reading) return (this.#readingNext ??= this.#reading.then(() => this.refresh()));
+    this.#readingNext = undefined;
+    this.#reading = this.#read().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    // Up to 500 entries, and only one screen has them.
+    const isHistory = this.#state.view.name === 'history';
     try {
-      const [accounts, history] = await Promise.all([this.phone.accounts(), this.phone.history()]);
+      const [accounts, history] = await Promise.all([this.phone.accounts(), isHistory ? this.phone.history() : undefined]);
       const { view } = this.#state;
       // The account that is looked at may be gone: moved, or removed by its site.
       const isGone = view.name === 'account' && !accounts.some(({ key }) => key === view.key);
-      this.#set({ accounts, history, isBroken: false, ...(isGone && { view: { name: 'accounts' as const } }) });
+      this.#set({ accounts, ...(history && { history }), isBroken: false, ...(isGone && { view: { name: 'accounts' as const } }) });
     } catch (error) {
       console.error(error);
       this.#set({ isBroken: true });
@@ -143,6 +156,7 @@ export class Model {
 
   show(view: View): void {
     this.#set({ view });
+    if (view.name === 'history') void this.refresh();
   }
 
   dismissNotice(): void {
@@ -183,6 +197,8 @@ export class Model {
 
   /** To decline is possible at once; to approve is not, and the press of who is too early does nothing. */
   answer(id: number, answer: Answer): void {
+    // The first answer counts: the question may still be on the screen.
+    if (this.#find(id)?.step !== 'asking') return;
     if (answer.decision === 'approve' && !this.#mayApprove(id)) {
       // Who is still tapping fast has read nothing yet: it counts from the last tap.
       this.#ripen();

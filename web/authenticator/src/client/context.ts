@@ -41,18 +41,21 @@ export function moved(context: Context, account: StoredAccount, failure: Failure
   return failure.why === 'offline' && isElsewhere ? new Failure('otherServer') : failure;
 }
 
+/** Writes it into the history, and with it what has become of the account by it. */
 export async function remember(
   context: Context,
   account: { readonly key: string; readonly serverName: string },
   what: HistoryEntry['what'],
   detail?: string,
   said?: Said,
-): Promise<void> {
+  of?: Parameters<Store['remember']>[1],
+): Promise<StoredAccount | undefined> {
   const entry = { at: Date.now(), accountKey: account.key, serverName: account.serverName, what };
   // Not the picture: 500 of them would be 20 MB, which are read whenever the history is.
   const { logo: _, ...words } = said ?? { info: {} };
-  await context.store.remember({ ...entry, ...(detail !== undefined && { detail }), ...(said && { said: words }) });
+  const changed = await context.store.remember({ ...entry, ...(detail !== undefined && { detail }), ...(said && { said: words }) }, of);
   context.changed();
+  return changed;
 }
 
 /** The account is removed on the server, and now here. */

@@ -63,7 +63,7 @@ export class Listening {
   /** Accounts have come or gone. */
   async sync(): Promise<void> {
     if (!this.#isLeading) return;
-    const ids = new Set((await this.#context.store.accounts()).map(({ id }) => id));
+    const ids = new Set(await this.#context.store.ids());
     if (this.#stopping.signal.aborted) return;
     for (const [id, listener] of this.#listeners) {
       if (ids.has(id)) continue;

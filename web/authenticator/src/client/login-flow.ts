@@ -164,8 +164,10 @@ class LoginFlow {
     try {
       const { pingTime, sessioninfo } = await this.#result(channel, account, 'loggedIn');
       const said = viewSaid(sessioninfo);
-      const used = await this.#context.store.update(account.id, (current) => ({ ...withParameters(current, hello.server), used: Date.now() }));
-      await this.#remember(hello, account, 'loggedIn', hello.announceinfo?.ip, said);
+      const used = await this.#remember(hello, account, 'loggedIn', hello.announceinfo?.ip, said, {
+        id: account.id,
+        change: (current) => ({ ...withParameters(current, hello.server), used: Date.now() }),
+      });
       if (pingTime > 0) this.#keepAlive.keep(account, channel, pingTime);
       else channel.close();
       return { ok: true, what: 'loggedIn', account: await viewAccount(used ?? account), ...(said && { said }) };
@@ -217,9 +219,16 @@ class LoginFlow {
     throw ofLoginOutcome(first.outcome);
   }
 
-  async #remember(hello: LoginHello, account: StoredAccount | undefined, what: 'loggedIn' | 'declined' | 'reported' | 'failed', detail?: string, said?: Said): Promise<void> {
+  async #remember(
+    hello: LoginHello,
+    account: StoredAccount | undefined,
+    what: 'loggedIn' | 'declined' | 'reported' | 'failed',
+    detail?: string,
+    said?: Said,
+    of?: Parameters<typeof remember>[5],
+  ): Promise<StoredAccount | undefined> {
     const about = account === undefined ? { key: '', serverName: hello.server.serverName } : subject(account);
-    await remember(this.#context, about, what, detail, said);
+    return await remember(this.#context, about, what, detail, said, of);
   }
 }
 

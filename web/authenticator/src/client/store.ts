@@ -40,6 +40,9 @@ export interface Settings {
   vapid: Bytes;
 }
 
+/** What becomes of an account as it is now. */
+type Change = (current: StoredAccount) => StoredAccount;
+
 interface Answered {
   readonly id: string;
   readonly at: number;
@@ -81,33 +84,32 @@ export class Store {
     return this.#read('accounts', (store) => store.getAll() as IDBRequest<StoredAccount[]>);
   }
 
+  ids(): Promise<string[]> {
+    return this.#read('accounts', (store) => store.getAllKeys() as IDBRequest<string[]>);
+  }
+
   find(id: string): Promise<StoredAccount | undefined> {
     return this.#read('accounts', (store) => store.get(id) as IDBRequest<StoredAccount | undefined>);
   }
 
   /** Written to the disk, and not only on its way there, when it returns. */
   add(account: StoredAccount): Promise<void> {
-    return this.#write('accounts', (store) => {
+    return this.#write(['accounts'], (store) => {
       store.add(account);
     });
   }
 
   /** Changes an account as it is now; undefined: it is gone. */
-  async update(id: string, change: (current: StoredAccount) => StoredAccount): Promise<StoredAccount | undefined> {
+  async update(id: string, change: Change): Promise<StoredAccount | undefined> {
     let changed: StoredAccount | undefined;
-    await this.#write('accounts', (store) => {
-      const request = store.get(id) as IDBRequest<StoredAccount | undefined>;
-      request.onsuccess = () => {
-        if (request.result === undefined) return;
-        changed = change(request.result);
-        store.put(changed);
-      };
+    await this.#write(['accounts'], (accounts) => {
+      changeNow(accounts, id, change, (account) => (changed = account));
     });
     return changed;
   }
 
   remove(id: string): Promise<void> {
-    return this.#write('accounts', (store) => {
+    return this.#write(['accounts'], (store) => {
       store.delete(id);
     });
   }
@@ -118,8 +120,14 @@ export class Store {
     return entries.reverse();
   }
 
-  remember(entry: HistoryEntry): Promise<void> {
-    return this.#write('history', (store) => {
+  /**
+   * Notes an entry, and what has become of the account by what it tells: both or neither. Not waited for until it is on the disk: with the power, an entry is lost and no key.
+   * @returns The account; undefined: it is gone.
+   */
+  async remember(entry: HistoryEntry, of?: { readonly id: string; readonly change: Change }): Promise<StoredAccount | undefined> {
+    let changed: StoredAccount | undefined;
+    const act = (store: IDBObjectStore, accounts?: IDBObjectStore) => {
+      if (of && accounts) changeNow(accounts, of.id, of.change, (account) => (changed = account));
       store.add(entry);
       const counting = store.count();
       counting.onsuccess = () => {
@@ -133,11 +141,13 @@ export class Store {
           cursor.continue();
         };
       };
-    });
+    };
+    await this.#write(of ? ['history', 'accounts'] : ['history'], act, 'relaxed');
+    return changed;
   }
 
   clearHistory(): Promise<void> {
-    return this.#write('history', (store) => {
+    return this.#write(['history'], (store) => {
       store.clear();
     });
   }
@@ -147,7 +157,7 @@ export class Store {
   }
 
   set<K extends keyof Settings>(name: K, value: Settings[K] | undefined): Promise<void> {
-    return this.#write('settings', (store) => {
+    return this.#write(['settings'], (store) => {
       if (value === undefined) store.delete(name);
       else store.put(value, name);
     });
@@ -158,27 +168,28 @@ export class Store {
     return (await this.#read('answered', (store) => store.getKey(push))) !== undefined;
   }
 
-  /** Notes that it was, and forgets those that have expired long since. */
+  /** Notes that it was, and forgets those that have expired long since. Should the note be lost with the power, the server still knows. */
   noteAnswered(push: string, now: number): Promise<void> {
-    return this.#write('answered', (store) => {
+    const act = (store: IDBObjectStore) => {
       store.put({ id: push, at: now } satisfies Answered);
-      const walking = store.openCursor();
-      walking.onsuccess = () => {
-        const cursor = walking.result;
-        if (cursor === null) return;
-        if ((cursor.value as Answered).at < now - ANSWERED_FOR) cursor.delete();
-        cursor.continue();
+      // At once: a cursor asks for each one anew, and this happens while somebody waits.
+      const all = store.getAll() as IDBRequest<Answered[]>;
+      all.onsuccess = () => {
+        for (const { id, at } of all.result) {
+          if (at < now - ANSWERED_FOR) store.delete(id);
+        }
       };
-    });
+    };
+    return this.#write(['answered'], act, 'relaxed');
   }
 
   #read<T>(name: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
     return done(ask(this.#database.transaction(name).objectStore(name)));
   }
 
-  #write(name: string, act: (store: IDBObjectStore) => void): Promise<void> {
+  #write(names: string[], act: (...stores: [IDBObjectStore, ...IDBObjectStore[]]) => void, durability: IDBTransactionDurability = 'strict'): Promise<void> {
     return new Promise((resolve, reject) => {
-      const transaction = this.#database.transaction(name, 'readwrite', { durability: 'strict' });
+      const transaction = this.#database.transaction(names, 'readwrite', { durability });
       const fail = () => {
         reject(transaction.error ?? new Error('the transaction was aborted'));
       };
@@ -187,9 +198,20 @@ export class Store {
       };
       transaction.onerror = fail;
       transaction.onabort = fail;
-      act(transaction.objectStore(name));
+      const [first, ...others] = names.map((name) => transaction.objectStore(name));
+      act(first!, ...others);
     });
   }
+}
+
+function changeNow(accounts: IDBObjectStore, id: string, change: Change, told: (changed: StoredAccount) => void): void {
+  const request = accounts.get(id) as IDBRequest<StoredAccount | undefined>;
+  request.onsuccess = () => {
+    if (request.result === undefined) return;
+    const changed = change(request.result);
+    accounts.put(changed);
+    told(changed);
+  };
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -125,6 +125,6 @@ function summary({ content }: Shown): string | undefined {
   return content.amount ?? content.benificiary ?? content.description;
 }
 
-function note(context: Context, { stored }: Shown, what: 'approved' | 'declinedTransaction' | 'reported' | 'failed', detail?: string): Promise<void> {
-  return remember(context, subject(stored), what, detail);
+async function note(context: Context, { stored }: Shown, what: 'approved' | 'declinedTransaction' | 'reported' | 'failed', detail?: string): Promise<void> {
+  await remember(context, subject(stored), what, detail);
 }

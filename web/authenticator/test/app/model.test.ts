@@ -11,16 +11,24 @@ const prompt = (isPush = false): LoginPrompt => ({ kind: 'login', server, accoun
 let events: ListenEvents;
 let flow: (ask: Ask, signal: AbortSignal) => Promise<Outcome>;
 let model: Model;
+let reads: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
+  reads = [];
   flow = async (ask, signal) => {
     const { decision } = await ask(prompt(), signal);
     return decision === 'approve' ? { ok: true, what: 'loggedIn' } : { ok: true, what: 'declined' };
   };
   const phone = {
-    accounts: () => Promise.resolve([account]),
-    history: () => Promise.resolve([]),
+    accounts: () => {
+      reads.push('accounts');
+      return Promise.resolve([account]);
+    },
+    history: () => {
+      reads.push('history');
+      return Promise.resolve([]);
+    },
     scan: (_: string, ask: Ask, signal: AbortSignal) => flow(ask, signal),
     openPush: (_: unknown, ask: Ask, signal: AbortSignal) => flow(ask, signal),
     listen: (given: ListenEvents) => {
@@ -55,6 +63,19 @@ describe('What is asked', () => {
     expect(only().outcome).toEqual({ ok: true, what: 'loggedIn' });
     model.dismiss(only().id);
     expect(steps()).toEqual([]);
+  });
+
+  test('is answered once', async () => {
+    const pushed = prompt(true);
+    const answer = events.ask(pushed, new AbortController().signal);
+    await read();
+    model.answer(only().id, { decision: 'approve' });
+    model.answer(only().id, { decision: 'decline' });
+    expect(await answer).toEqual({ decision: 'approve' });
+    expect(only().answer).toEqual({ decision: 'approve' });
+    events.ended(pushed, { ok: true, what: 'loggedIn' });
+    model.answer(only().id, { decision: 'decline' });
+    expect(only()).toMatchObject({ step: 'ended', answer: { decision: 'approve' } });
   });
 
   test('waits behind what the person is doing', async () => {
@@ -324,4 +345,28 @@ test('A storage that fails is said, and tried again', async () => {
   expect(model.state.isBroken).toBe(false);
   expect(model.state.accounts).toEqual([account]);
   expect(accounts).toHaveBeenCalledTimes(2);
+});
+
+test('the history is read when it is looked at, and not with every login', async () => {
+  await model.refresh();
+  expect(reads).toEqual(['accounts']);
+  expect(model.state.history).toBeUndefined();
+  model.show({ name: 'history' });
+  await vi.waitFor(() => { expect(model.state.history).toEqual([]); });
+  model.show({ name: 'home' });
+  await model.refresh();
+  reads = [];
+  await model.refresh();
+  expect(reads).toEqual(['accounts']);
+});
+
+test('what changes while it is read is read once more, however often', async () => {
+  const first = model.refresh();
+  const others = [model.refresh(), model.refresh(), model.refresh()];
+  expect(reads).toEqual(['accounts']);
+  await first;
+  await Promise.all(others);
+  expect(reads).toEqual(['accounts', 'accounts']);
+  await model.refresh();
+  expect(reads).toHaveLength(3);
 });

@@ -102,6 +102,43 @@ describe.skipIf(!hasChromium)('A person', () => {
     await context.close();
   });
 
+  test('sees the question until it is over, and a screen in between only when that takes long', async () => {
+    const { page, context } = await open('?accounts');
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      Object.assign(window, { seen });
+      new MutationObserver(() => {
+        const name = document.querySelector<HTMLElement>('main')!.dataset['testid']! + (document.querySelector('[inert]') ? ', held' : '');
+        if (seen.at(-1) !== name) seen.push(name);
+      }).observe(document, { subtree: true, childList: true, attributes: true });
+    });
+    const seen = () => page.evaluate(() => (window as unknown as { seen: string[] }).seen.splice(0));
+    for (const decision of ['approve', 'decline']) {
+      await ask(page, 'login');
+      await ripe(page);
+      await page.getByTestId(decision).click();
+      await page.getByTestId('done').click();
+      expect(await seen()).toEqual(['login', 'login, held', `ended-${decision === 'approve' ? 'loggedIn' : 'declined'}`, 'home']);
+
+      const release = await page.evaluateHandle(() => {
+        let open!: (value: unknown) => void;
+        window.harness.phone.gate = new Promise((resolve) => (open = resolve));
+        return open;
+      });
+      await ask(page, 'login');
+      await ripe(page);
+      await page.getByTestId(decision).click();
+      await page.getByTestId('busy').waitFor();
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+      await release.evaluate((open) => {
+        open(undefined);
+      });
+      await page.getByTestId('done').click();
+      expect(await seen()).toEqual(['login', 'login, held', 'busy', `ended-${decision === 'approve' ? 'loggedIn' : 'declined'}`, 'home']);
+    }
+    await context.close();
+  });
+
   test('is told what becomes of a report, and when it did not get through', async () => {
     const { page, context } = await open('?accounts');
     for (const [kind, text] of [

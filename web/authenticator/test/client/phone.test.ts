@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account, Answer, ListenEvents, LoginPrompt, Outcome, Prompt } from '../../src/client/api.ts';
 import { openPhone, type OpenedPhone } from '../../src/client/phone.ts';
-import { Store } from '../../src/client/store.ts';
+import { Store, type StoredAccount } from '../../src/client/store.ts';
 import { toBase64Url } from '../../src/protocol/base64url.ts';
 import { utf8 } from '../../src/protocol/bytes.ts';
 import { makeSigningKey } from '../../src/protocol/crypto.ts';
@@ -753,6 +753,23 @@ test('deleting: what the server has done counts, though its answer got lost', as
   server.isDown = true;
   expect(await other.delete(kept)).toEqual({ ok: false, why: 'offline' });
   expect(await other.accounts()).toHaveLength(1);
+});
+
+test('a login is noted with what becomes of its account, and alone when that is gone', async () => {
+  const phone = await open();
+  await enrol(phone);
+  const store = await Store.open(database);
+  const [stored] = await store.accounts();
+  const entry = { at: 1, accountKey: '', serverName: 'x', what: 'loggedIn' } as const;
+  const of = { id: stored!.id, change: (current: StoredAccount) => ({ ...current, used: 7 }) };
+  expect(await store.remember(entry, of)).toMatchObject({ id: stored!.id, used: 7 });
+  expect((await store.find(stored!.id))!.used).toBe(7);
+  await store.remove(stored!.id);
+  expect(await store.remember({ ...entry, at: 2 }, of)).toBeUndefined();
+  expect(await store.accounts()).toEqual([]);
+  expect((await store.history()).slice(0, 2).map(({ at }) => at)).toEqual([2, 1]);
+  store.close();
+  phone.close();
 });
 
 test('the history keeps the newest 500', async () => {

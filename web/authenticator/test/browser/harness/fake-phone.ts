@@ -112,6 +112,7 @@ export class FakePhone implements MovingPhone {
     const answer = await this.events!.ask(prompt, controller.signal).catch(() => undefined);
     if (!answer) return;
     this.answers.push(answer);
+    await this.gate;
     this.events?.ended(prompt, this.outcome ?? this.#outcomeOf(prompt, answer));
   }
 
