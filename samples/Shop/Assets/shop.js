@@ -72,8 +72,9 @@ function moveOn() {
 document.addEventListener('submit', (event) => { moving ||= !event.defaultPrevented; });
 
 if (live) {
-  connect();
-  setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('PING'), pingEvery);
+  // Who is logged in has time: first the page is drawn. Whatever happens until then is in the answer to REGISTER.
+  setTimeout(connect, live.expect === 'LOGOUT' ? 250 : 0);
+  setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send('PING'), pingEvery);
   // Back from the browser's history: what is on the page may be long over.
   addEventListener('pageshow', (event) => event.persisted && location.reload());
 }

@@ -15,7 +15,8 @@ export function connectBack(model: Model): void {
   let ignores = 0;
   const sync = () => {
     const isMarked = (window.history.state as unknown) === 'inside';
-    if (isInside(model.state) === isMarked) return;
+    // On the way already: the second step would lead out of the app.
+    if (isInside(model.state) === isMarked || ignores > 0) return;
     if (isMarked) {
       ignores++;
       window.history.back();

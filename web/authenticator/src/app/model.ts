@@ -67,6 +67,9 @@ interface Pending {
 /** How long a result stays when a question waits behind it, in milliseconds: long enough to be read, and short against the two minutes a question is good for. */
 const resultMs = 2000;
 
+/** How much later is read what is behind a result, in milliseconds: before anybody has closed it. */
+const soonMs = 250;
+
 /** How long an aborted question waits for the phone to say why. */
 const graceMs = 2000;
 
@@ -91,6 +94,7 @@ export class Model {
   #isSeen = false;
   #ripening: ReturnType<typeof setTimeout> | undefined;
   #leaving: ReturnType<typeof setTimeout> | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   #reading: Promise<void> | undefined;
   #readingNext: Promise<void> | undefined;
 
@@ -121,7 +125,9 @@ export class Model {
       state: (channel) => {
         this.#set({ channel });
       },
-      changed: () => void this.refresh(),
+      changed: () => {
+        this.#refreshSoon();
+      },
       loggedOut: (account) => {
         this.#notice('loggedOut', account.server.serverName);
       },
@@ -133,6 +139,8 @@ export class Model {
 
   /** Reads what the screen shows. What changes meanwhile is read once more, however often. */
   refresh(): Promise<void> {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
     if (this.#reading) return (this.#readingNext ??= this.#reading.then(() => this.refresh()));
     this.#readingNext = undefined;
     this.#reading = this.#read().finally(() => (this.#reading = undefined));
@@ -225,6 +233,13 @@ export class Model {
   dismiss(id: number): void {
     this.#set({ ceremonies: this.#state.ceremonies.filter((one) => one.id !== id) });
     this.#stop(id);
+    if (this.#waiting !== undefined) void this.refresh();
+  }
+
+  // Behind a question or its result nobody sees what is read, and the machine has more urgent things to do.
+  #refreshSoon(): void {
+    if (current(this.#state)) this.#waiting ??= setTimeout(() => void this.refresh(), soonMs);
+    else void this.refresh();
   }
 
   #notice(what: Notice['what'], server: string): void {
@@ -249,7 +264,7 @@ export class Model {
       this.#end(id, { ok: false, why: this.#find(id)?.answer ? 'lost' : 'unavailable' });
     } finally {
       this.#controllers.delete(id);
-      void this.refresh();
+      this.#refreshSoon();
     }
   }
 
@@ -276,7 +291,7 @@ export class Model {
   #end(id: number, outcome: Outcome): void {
     this.#pending.delete(id);
     if (this.#find(id)?.step !== 'ended') this.#change(id, { step: 'ended', outcome, ended: Date.now() });
-    void this.refresh();
+    this.#refreshSoon();
   }
 
   #stop(id: number): void {

@@ -370,3 +370,24 @@ test('what changes while it is read is read once more, however often', async () 
   await model.refresh();
   expect(reads).toHaveLength(3);
 });
+
+test('what is behind a result is read when that is closed, or has been there for a moment', async () => {
+  for (const isClosed of [true, false]) {
+    const scanning = model.scan('code');
+    model.answer(only().id, { decision: 'decline' });
+    await scanning;
+    reads = [];
+    events.changed();
+    await pass(200);
+    expect(reads).toEqual([]);
+    if (isClosed) model.dismiss(only().id);
+    else await pass(100);
+    expect(reads).toEqual(['accounts']);
+    await pass(1000);
+    expect(reads).toEqual(['accounts']);
+    if (!isClosed) model.dismiss(only().id);
+  }
+  reads = [];
+  events.changed();
+  expect(reads).toEqual(['accounts']);
+});
