@@ -15,9 +15,10 @@ export function connectBack(model: Model): void {
   let ignores = 0;
   const sync = () => {
     const isMarked = (window.history.state as unknown) === 'inside';
-    // On the way already: the second step would lead out of the app.
-    if (isInside(model.state) === isMarked || ignores > 0) return;
+    if (isInside(model.state) === isMarked) return;
     if (isMarked) {
+      // On the way already: the second step would lead out of the app.
+      if (ignores > 0) return;
       ignores++;
       window.history.back();
     } else {

@@ -291,7 +291,9 @@ export class Model {
   #end(id: number, outcome: Outcome): void {
     this.#pending.delete(id);
     if (this.#find(id)?.step !== 'ended') this.#change(id, { step: 'ended', outcome, ended: Date.now() });
-    this.#refreshSoon();
+    // The screen behind it must not show an account that is gone, or none where there is one now.
+    if (outcome.ok && (outcome.what === 'enrolled' || outcome.what === 'removed')) void this.refresh();
+    else this.#refreshSoon();
   }
 
   #stop(id: number): void {
