@@ -92,8 +92,10 @@ internal sealed class LoadRun(Arguments arguments, Plan plan, string directory, 
         LargeServer.Fill(ServerSettings.DatabaseIn(folder), server, static (step, of) => Say($"making a million users, step {step} of {of}"));
         await using var process = await ServerProcess.StartAsync(program, folder, key, cancellationToken);
         Say("lists");
-        using var lists = new ListSpeed(process, server.ToString(), folder, report);
+        using var lists = new ListSpeed(process, server, report);
         await lists.RunAsync(cancellationToken);
+        Say("attribute updates");
+        await new AttributeSpeed(process, server, folder, report).RunAsync(cancellationToken);
     }
 
     private async Task MeasureLoadedAsync(string program, CancellationToken cancellationToken)

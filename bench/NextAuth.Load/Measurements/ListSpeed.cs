@@ -1,27 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using NextAuth.Load.Floors;
 using NextAuth.Load.Report;
 using NextAuth.Load.Servers;
+using NextAuth.Protocol;
 
 namespace NextAuth.Load.Measurements;
 
-/// <summary>Lists of a million users and 1.2 million accounts, one request after the other, and attributes changed by 32 clients at once.</summary>
-internal sealed class ListSpeed(ServerProcess process, string server, string directory, SpeedReport report) : IDisposable
+/// <summary>Lists of a million users and 1.2 million accounts, one request after the other.</summary>
+internal sealed class ListSpeed(ServerProcess process, ServerId server, SpeedReport report) : IDisposable
 {
     private const int Repeats = 100;
-    private const int Clients = 32;
     private const int MostCities = 30;
     private const double FirstPage = 50;
     private const double FarPage = 300;
-    private const double Update = 5;
-
-    private static readonly TimeSpan UpdateTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     private static readonly (string Path, long Total)[] FirstPages =
     [
@@ -94,11 +86,6 @@ internal sealed class ListSpeed(ServerProcess process, string server, string dir
         await ReportAsync("filtered page at offset 500,000", FilteredFarPages, FarPage, cancellationToken);
         await ReportAsync("page of users at the end of an order", LastOnes, FarPage, cancellationToken);
         await ReportAsync("search in a list", Searches, null, cancellationToken);
-        await UpdateAsync(Pace, Update, cancellationToken);
-        await UpdateAsync(TimeSpan.Zero, null, cancellationToken);
-        report.Note(
-            $"Disk: 16 KiB appended to a file beside the database and flushed take {Percentiles(DiskFloor.Measure(directory))}. An update waits for one flush at least, and for two when " +
-            "it comes during another's.");
         report.Note(
             $"Lists: {LargeServer.Users:N0} users, {LargeServer.Accounts:N0} accounts, an attribute with {LargeServer.Cities} values at each user and one at every {LargeServer.RareEvery:N0}th; " +
             $"100 a page, one request after the other over one connection, {Repeats} of each after two to warm up, every answer's totalnumber checked. The table has the slowest question.");
@@ -147,61 +134,5 @@ internal sealed class ListSpeed(ServerProcess process, string server, string dir
         }
 
         return time;
-    }
-
-    private async Task UpdateAsync(TimeSpan pace, double? demanded, CancellationToken cancellationToken)
-    {
-        // What the same requests take when they store nothing: the server, the driver and the machine's waking up.
-        var floor = await TimesAsync(HttpMethod.Get, pace, cancellationToken);
-        var updates = await TimesAsync(HttpMethod.Put, pace, cancellationToken);
-        var how = pace > TimeSpan.Zero ? $"an update every {pace.TotalMilliseconds:N0} ms each" : "each the next at once";
-        report.Add(new(
-            $"attribute updates, {Clients} clients, {how}: {updates.Count / UpdateTime.TotalSeconds:N0}/s", Percentiles(updates), Percentiles(floor), "",
-            demanded is { } most ? $"p99 {Figures.Milliseconds(most)}" : "", demanded is null ? null : Figures.Percentile(updates, 0.99) < demanded));
-        report.Note(
-            $"Attribute updates ({how}): updateUserAttributes of a user chosen at random, at random times where there is a pace, committed with synchronous=FULL; " +
-            $"the floor is getUserAttributes of such users, asked for by the same clients in the same way, {floor.Count / UpdateTime.TotalSeconds:N0}/s.");
-    }
-
-    private static string Percentiles(IReadOnlyList<double> times) =>
-        $"p50 {Figures.Milliseconds(Figures.Percentile(times, 0.5))}, p99 {Figures.Milliseconds(Figures.Percentile(times, 0.99))}";
-
-    /// <summary>How long the requests of all clients took, in ascending order. A quarter of the time before counts for nothing: the server is still compiling.</summary>
-    private async Task<List<double>> TimesAsync(HttpMethod method, TimeSpan pace, CancellationToken cancellationToken)
-    {
-        await ByAllAsync(UpdateTime / 4);
-        return [.. (await ByAllAsync(UpdateTime)).SelectMany(static own => own).Order()];
-
-        Task<List<double>[]> ByAllAsync(TimeSpan duration) => Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => RunAsync(method, pace, duration, cancellationToken)));
-    }
-
-    private async Task<List<double>> RunAsync(HttpMethod method, TimeSpan pace, TimeSpan duration, CancellationToken cancellationToken)
-    {
-        var times = new List<double>();
-        var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        while (Stopwatch.GetTimestamp() < until)
-        {
-            if (pace > TimeSpan.Zero)
-            {
-                await Task.Delay(pace * -Math.Log(1 - (RandomNumberGenerator.GetInt32(1_000_000) / 1e6)), TimeProvider.System, cancellationToken);
-            }
-
-            var user = LargeServer.User(RandomNumberGenerator.GetInt32(LargeServer.Users));
-            using var request = new HttpRequestMessage(method, $"users/{Uri.EscapeDataString(user)}/attributes/");
-            if (method == HttpMethod.Put)
-            {
-                request.Content = new ByteArrayContent(Encoding.ASCII.GetBytes($$"""{"seen":"{{RandomNumberGenerator.GetInt32(1000)}}"}""")) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            }
-
-            var started = Stopwatch.GetTimestamp();
-            using var answer = await _http.SendAsync(request, cancellationToken);
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new WrongAnswerException($"{method} of a user's attributes was answered {(int)answer.StatusCode}.");
-            }
-        }
-
-        return times;
     }
 }

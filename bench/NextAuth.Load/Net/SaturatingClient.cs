@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace NextAuth.Load.Net;
 
@@ -69,42 +68,26 @@ internal sealed class SaturatingClient(IPEndPoint server, IReadOnlyList<byte[]> 
 
     private int Next() => _next = (_next + 1) % requests.Count;
 
-    private sealed class Connection : IDisposable
+    private sealed class Connection(IPEndPoint server) : IDisposable
     {
-        private readonly byte[] _buffer = new byte[16 * 1024];
-        private readonly Socket _socket;
+        private readonly BlockingConnection _http = new(server);
         private int _request;
-
-        public Connection(IPEndPoint server)
-        {
-            _socket = Sockets.New(null);
-            _socket.ReceiveTimeout = 10_000;
-            _socket.Connect(server);
-        }
 
         public void Send(IReadOnlyList<byte[]> requests, int request)
         {
             _request = request;
-            _socket.Send(requests[request]);
+            _http.Send(requests[request]);
         }
 
         public void Receive(Func<int, ReadOnlySpan<byte>, bool> isRight)
         {
-            var size = 0;
-            HttpAnswer answer;
-            do
+            var status = _http.Receive(out var body);
+            if (status != 200 || !isRight(_request, body))
             {
-                var read = _socket.Receive(_buffer.AsSpan(size));
-                size += read > 0 ? read : throw new EndOfStreamException("The server closed the connection.");
-            }
-            while (!HttpAnswer.TryRead(_buffer.AsSpan(0, size), out answer));
-
-            if (answer.Status != 200 || !isRight(_request, _buffer.AsSpan(answer.BodyStart, answer.BodySize)))
-            {
-                throw new WrongAnswerException($"Request {_request} was answered {answer.Status}, or with a wrong body.");
+                throw new WrongAnswerException($"Request {_request} was answered {status}, or with a wrong body.");
             }
         }
 
-        public void Dispose() => _socket.Dispose();
+        public void Dispose() => _http.Dispose();
     }
 }

@@ -15,6 +15,14 @@ internal sealed class RestRequests(IPEndPoint address, string apiKey, ServerId s
 
     public byte[] GetQrEnrol(string nonce, string label) => Request("GET", $"/servers/{server}/sessions/qr/enrol?name={Uri.EscapeDataString(label)}", nonce);
 
-    private byte[] Request(string method, string path, string nonce) => Encoding.ASCII.GetBytes(
-        $"{method} {path} HTTP/1.1\r\nHost: {address}\r\nAccept: */*\r\nX-apikey: {apiKey}\r\nX-nonce: {nonce}\r\n\r\n");
+    public byte[] GetUserAttributes(string user) => Encoding.ASCII.GetBytes($"{Head("GET", UserAttributes(user))}\r\n");
+
+    public byte[] UpdateUserAttributes(string user, string json) =>
+        Encoding.ASCII.GetBytes($"{Head("PUT", UserAttributes(user))}Content-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}");
+
+    private string UserAttributes(string user) => $"/servers/{server}/users/{Uri.EscapeDataString(user)}/attributes/";
+
+    private byte[] Request(string method, string path, string nonce) => Encoding.ASCII.GetBytes($"{Head(method, path)}X-nonce: {nonce}\r\n\r\n");
+
+    private string Head(string method, string path) => $"{method} {path} HTTP/1.1\r\nHost: {address}\r\nAccept: */*\r\nX-apikey: {apiKey}\r\n";
 }
