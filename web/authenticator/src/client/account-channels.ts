@@ -46,7 +46,7 @@ async function open(context: Context, stored: StoredAccount, signal: AbortSignal
     throw handshake.refuse();
   }
   const proof = await handshake.prove(stored.authenticationKey, writeMessage({ clientVersion: context.clientVersion }));
-  const channel = proof.send();
+  const channel = await proof.send();
   try {
     const first = await channel.first();
     if (first?.type === 'push' && first.kind === 'accountRemoved') {

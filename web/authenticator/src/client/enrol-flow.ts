@@ -31,7 +31,7 @@ export async function enrol(context: Context, link: EnrolLink, keepAlive: KeepAl
   const { stored, proof } = await prepare(context, handshake, hello, link);
 
   // 4. Ask for the account.
-  return await finish(context, stored, proof.send(), keepAlive);
+  return await finish(context, stored, await proof.send(), keepAlive);
 }
 
 /** Makes the keys of an account and what asks for it, and saves them. */
@@ -53,7 +53,7 @@ export async function prepare(
     created: Date.now(),
     authenticationKey,
     transactionKey,
-    pushKey: await proof.exporter.pushKey(),
+    pushKey: await (await proof.exporter()).pushKey(),
     deviceTold: device,
   };
   await context.store.add(stored);

@@ -1,6 +1,7 @@
 import { AlertCode, refuseAlert, writeAlert } from '../protocol/alert.ts';
 import type { Bytes } from '../protocol/bytes.ts';
 import { Initiator, type ExpectedServer, type ProvenServer, type Purpose } from '../protocol/initiator.ts';
+import type { SecureChannel } from '../protocol/channel.ts';
 import type { Exporter } from '../protocol/key-schedule.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
 import { Failure, failureOf, failureOfProof } from './failure.ts';
@@ -19,8 +20,9 @@ export interface Target {
 
 /** M3, ready to be sent. */
 export interface Proof {
-  readonly exporter: Exporter;
-  send(): OpenChannel;
+  exporter(): Promise<Exporter>;
+  /** Sends it at once; the keys of the channel are made while the server reads it. */
+  send(): Promise<OpenChannel>;
 }
 
 /** A handshake in which the server has proven itself and the phone has said nothing of itself (docs/protocol/handshake.md, section 3, steps 1 to 3). */
@@ -86,12 +88,15 @@ export class Handshake {
 
   /** Makes M3. What must be saved before the server can have it is saved between this and `send`. */
   async prove(account: CryptoKeyPair, request: Bytes): Promise<Proof> {
-    const { m3, channel } = await this.server.complete(account, request);
-    const send = () => {
+    const m3 = await this.server.complete(account, request);
+    let made: Promise<SecureChannel> | undefined;
+    const channel = () => (made ??= this.server.channelAfter(m3));
+    const exporter = async () => (await channel()).exporter;
+    const send = async () => {
       this.#socket.send(m3);
-      return new OpenChannel(this.#socket, channel);
+      return new OpenChannel(this.#socket, await channel());
     };
-    return { exporter: channel.exporter, send };
+    return { exporter, send };
   }
 
   /** Ends it without saying which account this phone would have taken. */

@@ -204,7 +204,8 @@ class LoginFlow {
   }
 
   async #send(handshake: Handshake, account: StoredAccount, request: Readonly<Record<string, unknown>>): Promise<OpenChannel> {
-    return (await handshake.prove(account.authenticationKey, writeMessage(request))).send();
+    const proof = await handshake.prove(account.authenticationKey, writeMessage(request));
+    return await proof.send();
   }
 
   // What the server says, when the outcome is the one that was asked for.

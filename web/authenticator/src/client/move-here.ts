@@ -18,7 +18,7 @@ const LIFETIME = 300_000;
 export async function moveHere(context: Context, link: MoveLink, ask: Ask, signal: AbortSignal): Promise<Outcome> {
   const { handshake, hello } = await meet(context, link, signal);
   const { stored, proof } = await prepare(context, handshake, hello, link);
-  const channel = proof.send();
+  const channel = await proof.send();
   const stop = () => {
     channel.close();
   };

@@ -82,9 +82,8 @@ export class SecureChannel {
   /** The end of `side`, with the keys of a handshake that is complete there. */
   static async of(schedule: KeySchedule, th3: Bytes, side: 'phone' | 'server'): Promise<SecureChannel> {
     const other = side === 'phone' ? 'server' : 'phone';
-    const sending = await schedule.recordKey(side, th3);
-    const receiving = await schedule.recordKey(other, th3);
-    return new SecureChannel(sending, receiving, await schedule.exporter(th3));
+    const [sending, receiving, exporter] = await Promise.all([schedule.recordKey(side, th3), schedule.recordKey(other, th3), schedule.exporter(th3)]);
+    return new SecureChannel(sending, receiving, exporter);
   }
 
   /** A record with a message, JSON in UTF-8. */

@@ -67,12 +67,24 @@ export class Initiator {
     if (!(await isExpected(serverKey, expected))) throw new ProtocolError('WrongServerKey');
     if (!(await isSignedBy(serverKey, signature, signedBytes('responder', th1, await sha256(hello))))) throw new ProtocolError('InvalidSignature');
     if (!(await isMac(await schedule.macKey('mr'), mac, concat(serverKey, th1)))) throw new ProtocolError('InvalidMac');
-    return new ProvenServer(serverKey, hello, schedule, await sha256(concat(th1, sealed)));
+    // Made now, while the person has not been asked yet: what follows the answer is waited for.
+    const [th2, macKey, sealingKey] = await Promise.all([sha256(concat(th1, sealed)), schedule.macKey('mi'), schedule.sealingKey('ki')]);
+    return new ProvenServer(serverKey, hello, { schedule, th2, macKey, sealingKey });
   }
 }
 
 async function isExpected(serverKey: Bytes, expected: ExpectedServer): Promise<boolean> {
   return 'key' in expected ? equalBytes(serverKey, expected.key) : equalBytes(await sha256(serverKey), expected.fingerprint);
+}
+
+/** What M3 and the channel are made with. */
+interface Secrets {
+  readonly schedule: KeySchedule;
+  readonly th2: Bytes;
+  /** mi. */
+  readonly macKey: CryptoKey;
+  /** ki. */
+  readonly sealingKey: CryptoKey;
 }
 
 /** A server that has proven who it is. Only now may the phone say anything of itself. */
@@ -81,14 +93,16 @@ export class ProvenServer {
   readonly serverKey: Bytes;
   /** JSON, by the server. */
   readonly hello: Bytes;
-  readonly th2: Bytes;
-  readonly #schedule: KeySchedule;
+  readonly #secrets: Secrets;
 
-  constructor(serverKey: Bytes, hello: Bytes, schedule: KeySchedule, th2: Bytes) {
+  constructor(serverKey: Bytes, hello: Bytes, secrets: Secrets) {
     this.serverKey = serverKey;
     this.hello = hello;
-    this.th2 = th2;
-    this.#schedule = schedule;
+    this.#secrets = secrets;
+  }
+
+  get th2(): Bytes {
+    return this.#secrets.th2;
   }
 
   /** The proof of a new transaction key, for the request of an enrolment; 64 bytes. */
@@ -96,18 +110,16 @@ export class ProvenServer {
     return sign(key, transactionKeyBytes(this.th2));
   }
 
-  /** Makes M3 with the request, JSON in UTF-8, and the channel that it opens. */
-  async complete(account: CryptoKeyPair, request: Bytes): Promise<{ readonly m3: Bytes; readonly channel: SecureChannel }> {
-    const accountKey = await exportPublicKey(account.publicKey);
-    const signature = await sign(account.privateKey, signedBytes('initiator', this.th2, await sha256(request)));
-    const mac = await hmac(await this.#schedule.macKey('mi'), concat(accountKey, this.th2));
-    const sealed = await seal(await this.#schedule.sealingKey('ki'), 0, this.th2, concat(accountKey, signature, mac, request));
-    const m3 = concat(Uint8Array.of(M3), sealed);
-    return { m3, channel: await this.channelAfter(m3) };
+  /** Makes M3 with the request, JSON in UTF-8. Each step of the platform's cryptography is a way to another thread and back, so what can be done side by side is. */
+  async complete(account: CryptoKeyPair, request: Bytes): Promise<Bytes> {
+    const { th2, macKey, sealingKey } = this.#secrets;
+    const [accountKey, hash] = await Promise.all([exportPublicKey(account.publicKey), sha256(request)]);
+    const [signature, mac] = await Promise.all([sign(account.privateKey, signedBytes('initiator', th2, hash)), hmac(macKey, concat(accountKey, th2))]);
+    return concat(Uint8Array.of(M3), await seal(sealingKey, 0, th2, concat(accountKey, signature, mac, request)));
   }
 
   /** The phone's end of the channel after this M3. */
   async channelAfter(m3: Bytes): Promise<SecureChannel> {
-    return await SecureChannel.of(this.#schedule, await sha256(concat(this.th2, m3.slice(1))), 'phone');
+    return await SecureChannel.of(this.#secrets.schedule, await sha256(concat(this.th2, m3.slice(1))), 'phone');
   }
 }

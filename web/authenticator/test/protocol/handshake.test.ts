@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AlertReceived } from '../../src/protocol/alert.ts';
 import { concat, hex, utf8, type Bytes } from '../../src/protocol/bytes.ts';
 import { exportPublicKey, isSignedBy, makeSigningKey, sha256 } from '../../src/protocol/crypto.ts';
@@ -99,12 +99,28 @@ describe.each(names)('handshake-%s.json', (name) => {
     }
   });
 
+  test('after the answer no key is derived before M3 leaves', async () => {
+    const phone = await proven(vector);
+    const account = await importPair(vector.testOnlyKeys.account, 'ECDSA');
+    const deriving = vi.spyOn(crypto.subtle, 'deriveKey');
+    try {
+      const m3 = await phone.complete(account, utf8(vector.request));
+      expect(deriving).not.toHaveBeenCalled();
+      await phone.channelAfter(m3);
+      expect(deriving).toHaveBeenCalledTimes(3);
+    } finally {
+      deriving.mockRestore();
+    }
+  });
+
   test('an M3 of the phone is taken by the server, and both have one channel', async () => {
-    const made = await (await proven(vector)).complete(await importPair(vector.testOnlyKeys.account, 'ECDSA'), utf8(vector.request));
-    const taken = await (await server(vector)).verify(made.m3, accounts(vector));
+    const phone = await proven(vector);
+    const m3 = await phone.complete(await importPair(vector.testOnlyKeys.account, 'ECDSA'), utf8(vector.request));
+    const channel = await phone.channelAfter(m3);
+    const taken = await (await server(vector)).verify(m3, accounts(vector));
     expect(new TextDecoder().decode(taken.request)).toBe(vector.request);
-    expect(await taken.channel.open(await made.channel.seal(utf8('{"type":"pong"}')))).toEqual(utf8('{"type":"pong"}'));
-    expect(await made.channel.open(await taken.channel.seal(utf8('{"type":"ping"}')))).toEqual(utf8('{"type":"ping"}'));
+    expect(await taken.channel.open(await channel.seal(utf8('{"type":"pong"}')))).toEqual(utf8('{"type":"pong"}'));
+    expect(await channel.open(await taken.channel.seal(utf8('{"type":"ping"}')))).toEqual(utf8('{"type":"ping"}'));
   });
 });
 
