@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['src/failures.ts'],
     // Two browsers and two servers each: one file after the other.
     fileParallelism: false,
     testTimeout: 90_000,

@@ -9,11 +9,19 @@ export const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-const pictures = join(repository, 'artifacts/screenshots/e2e');
+/** Where what is looked at is kept. */
+export const pictures = join(repository, 'artifacts/screenshots/e2e');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // A connection that is not there is written into the console by the browser itself, and some tests take it away. What a policy stops is told in another way, too.
 const lost = /WebSocket connection to|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|NETWORK_CHANGED)|WebSocket is closed before/;
+
+const watched = new Set<BrowserContext>();
+
+/** The pages of all browsers that are running. */
+export function openPages(): Page[] {
+  return [...watched].flatMap((context) => context.pages());
+}
 
 /** Everything that goes wrong in a browser and that nobody would see: errors, and whatever a content security policy has stopped. */
 export class Faults {
@@ -28,6 +36,8 @@ export class Faults {
     });
     context.on('page', (page) => { this.#watchPage(page); });
     context.pages().forEach((page) => { this.#watchPage(page); });
+    watched.add(context);
+    context.on('close', () => watched.delete(context));
   }
 
   /** Fails when there was another one than is expected. */
