@@ -53,6 +53,27 @@ export async function seen(page: Page, selector: string): Promise<number> {
   return (await moment.jsonValue())!;
 }
 
+/**
+ * When the words of an element came onto the screen of a page, in milliseconds since 1970, as the browser itself has noted it (Largest Contentful Paint: of the first words of it
+ * that were the largest until then). Nothing is put into the page before: a script of ours at its beginning would be waited for, and here 13 ms of its way are the making of
+ * what scripts run in.
+ */
+export async function painted(page: Page, selector: string): Promise<number> {
+  await delay(undisturbed);
+  await page.locator(selector).waitFor();
+  return await page.evaluate(async (name) => {
+    type Paint = PerformanceEntry & { element: Element | null; renderTime: number };
+    const paints = await new Promise<Paint[]>((resolve) => {
+      new PerformanceObserver((list) => { resolve(list.getEntries() as Paint[]); }).observe({ type: 'largest-contentful-paint', buffered: true });
+    });
+    const first = paints.find(({ element }) => element?.closest(name));
+    if (first === undefined) {
+      throw new Error(`Nothing of ${name} was ever the largest of the page.`);
+    }
+    return performance.timeOrigin + first.renderTime;
+  }, selector);
+}
+
 /** When the person pressed for the last time. */
 export const tapped = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { moments: Moments }).moments.tapped);
 

@@ -14,12 +14,13 @@ export class Desktop {
     [this.#shop, this.#browser, this.#context, this.page, this.faults] = [shop, browser, context, page, faults];
   }
 
-  static async start(shop: Shop, options: BrowserContextOptions = {}, executablePath = shell): Promise<Desktop> {
+  /** `isWatched`: whether what goes wrong is looked for, by script in every page; not where time is measured. */
+  static async start(shop: Shop, options: BrowserContextOptions = {}, executablePath = shell, isWatched = true): Promise<Desktop> {
     const browser = await launcher.launch({ executablePath, args: flags });
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     context.setDefaultTimeout(20_000);
     const faults = new Faults();
-    await faults.watch(context);
+    if (isWatched) await faults.watch(context);
     return new Desktop(shop, browser, context, await context.newPage(), faults);
   }
 
