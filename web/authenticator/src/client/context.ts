@@ -41,7 +41,10 @@ export function moved(context: Context, account: StoredAccount, failure: Failure
   return failure.why === 'offline' && isElsewhere ? new Failure('otherServer') : failure;
 }
 
-/** Writes it into the history, and with it what has become of the account by it. */
+/**
+ * Writes it into the history, and with it what has become of the account by it. On a phone that is full neither is kept, and that is no reason to tell the person that
+ * what the server has done was not done.
+ */
 export async function remember(
   context: Context,
   account: { readonly key: string; readonly serverName: string },
@@ -53,7 +56,12 @@ export async function remember(
   const entry = { at: Date.now(), accountKey: account.key, serverName: account.serverName, what };
   // Not the picture: 500 of them would be 20 MB, which are read whenever the history is.
   const { logo: _, ...words } = said ?? { info: {} };
-  const changed = await context.store.remember({ ...entry, ...(detail !== undefined && { detail }), ...(said && { said: words }) }, of);
+  let changed: StoredAccount | undefined;
+  try {
+    changed = await context.store.remember({ ...entry, ...(detail !== undefined && { detail }), ...(said && { said: words }) }, of);
+  } catch (error) {
+    console.error(error);
+  }
   context.changed();
   return changed;
 }

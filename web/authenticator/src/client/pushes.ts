@@ -58,7 +58,12 @@ export class Pushes {
     return await locks.request(`nextauth push ${key}`, { ifAvailable: true }, async (lock) => {
       if (lock === null || (await store.isAnswered(key))) return undefined;
       const end = await act();
-      await store.noteAnswered(key, Date.now());
+      try {
+        await store.noteAnswered(key, Date.now());
+      } catch (error) {
+        // A full phone. It is answered all the same, and the server takes no second answer.
+        console.error(error);
+      }
       return end;
     });
   }

@@ -199,7 +199,13 @@ export class Store {
       transaction.onerror = fail;
       transaction.onabort = fail;
       const [first, ...others] = names.map((name) => transaction.objectStore(name));
-      act(first!, ...others);
+      try {
+        act(first!, ...others);
+      } catch (error) {
+        // What it has asked for until then must not be kept alone.
+        transaction.abort();
+        throw error;
+      }
     });
   }
 }

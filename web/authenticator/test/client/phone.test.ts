@@ -10,7 +10,10 @@ import { turned } from '../protocol/hex.ts';
 import { FakeServer } from './fake-server.ts';
 
 // IndexedDB of the browser, or for Node one in memory.
-if (!('indexedDB' in globalThis)) Object.assign(globalThis, { indexedDB: (await import('fake-indexeddb')).indexedDB });
+if (!('indexedDB' in globalThis)) {
+  const { indexedDB, IDBObjectStore } = await import('fake-indexeddb');
+  Object.assign(globalThis, { indexedDB, IDBObjectStore });
+}
 
 const never = new AbortController().signal;
 const approve = () => Promise.resolve<Answer>({ decision: 'approve' });
@@ -770,6 +773,30 @@ test('a login is noted with what becomes of its account, and alone when that is 
   expect((await store.history()).slice(0, 2).map(({ at }) => at)).toEqual([2, 1]);
   store.close();
   phone.close();
+});
+
+test('on a phone that is full: what the server has done is told as done, though it cannot be noted', async () => {
+  const phone = await open();
+  await enrol(phone);
+  const events = listen(phone);
+  await until(() => server.listening.length === 1);
+  const before = (await stored())[0]!.used;
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const full = (['add', 'put'] as const).map((write) => vi.spyOn(IDBObjectStore.prototype, write).mockImplementation(() => {
+    throw new DOMException('Full.', 'QuotaExceededError');
+  }));
+  try {
+    expect(await phone.scan(server.loginCode(), approve, never)).toMatchObject({ ok: true, what: 'loggedIn' });
+    await server.listening[0]!.send(push());
+    await until(() => events.ends.length === 1);
+    expect(events.ends[0]!.outcome).toMatchObject({ ok: true, what: 'loggedIn' });
+    expect(said).toHaveBeenCalled();
+  } finally {
+    for (const spy of [...full, said]) spy.mockRestore();
+  }
+  // Both or neither.
+  expect((await phone.history()).map(({ what }) => what)).toEqual(['enrolled']);
+  expect((await stored())[0]!.used).toBe(before);
 });
 
 test('the history keeps the newest 500', async () => {
